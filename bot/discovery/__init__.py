@@ -1,0 +1,1 @@
+"""Candidates: is a paper for this list, in which section, and why. Pure."""

@@ -1,0 +1,298 @@
+"""The nouns. Frozen values from the standard library alone; a change is a new value.
+
+Lines are 1-based, as an editor shows them; dates are days in UTC.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Column = Literal["number", "title", "link", "repository", "site", "venue", "row"]
+"""What a cell is for; `row` is the whole line."""
+
+Status = Literal["accepted", "submitted", "rejected", "withdrawn", "absent"]
+"""What a source says became of a paper at a venue; `absent`: its complete list lacks title and authors."""
+
+Track = Literal["main", "workshop", "findings", "datasets", "challenge", "companion", "tutorial"]
+"""The part of a venue. A journal has a main track only."""
+
+Kind = Literal["nothing", "date", "preprint", "venue", "unread"]
+"""What a venue cell holds; `unread`: something that must not be taken apart."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PaperId:
+    """A name for a paper: `arxiv:2211.15736` (versionless), doi, openreview, acl, cvf, url, or title."""
+
+    scheme: str
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.scheme}:{self.value}"
+
+    @classmethod
+    def parse(cls, text: str) -> PaperId:
+        """`scheme:value`; raises ValueError for anything else."""
+        scheme, colon, value = text.partition(":")
+        if not (scheme and colon and value):
+            raise ValueError(f"{text!r} is not scheme:value")
+        return cls(scheme, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text as its lines with their endings: `str(document)` is the file, to the byte.
+
+    Bytes that are no UTF-8 are kept as lone surrogates (PEP 383).
+    """
+
+    lines: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "".join(self.lines)
+
+    @property
+    def data(self) -> bytes:
+        return str(self).encode("utf-8", "surrogateescape")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table of papers: `cells` are contents without their padding."""
+
+    line: int
+    section: tuple[str, ...]
+    cells: tuple[str, ...]
+    columns: Mapping[Column, int]
+    ragged: bool = False
+
+    def cell(self, column: Column) -> str | None:
+        """The content in that column; None where the row has no such cell."""
+        index = self.columns.get(column)
+        return self.cells[index] if index is not None and index < len(self.cells) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A paper's appearance. `venue` is the canonical name, `spelled` how the text at hand writes it."""
+
+    venue: str
+    year: int | None
+    track: Track = "main"
+    award: str | None = field(default=None, compare=False)
+    spelled: str = field(default="", compare=False)
+
+    def __str__(self) -> str:
+        track = "" if self.track == "main" else self.track.capitalize()
+        return " ".join(filter(None, [self.venue, str(self.year or ""), track, self.award]))
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a row's venue cell says."""
+
+    kind: Kind
+    publications: tuple[Publication, ...] = ()
+    month: tuple[int, int] | None = None
+    """(year, month) of a date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row read as a paper. `ids` are all the names its links give, best first."""
+
+    row: Row
+    ids: tuple[PaperId, ...]
+    title: str
+    repository: str | None
+    site: str | None
+    stated: Stated
+
+    @property
+    def id(self) -> PaperId | None:
+        return self.ids[0] if self.ids else None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The rows that list one paper. With `doubt`, nothing known of `id` may be written on them."""
+
+    id: PaperId
+    entries: tuple[Entry, ...]
+    doubt: str | None = None
+
+    @property
+    def title(self) -> str:
+        return self.entries[0].title
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        return tuple(entry.row.line for entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one source says of a publication. Claims are kept side by side, never merged.
+
+    `paper` is what the record itself identifies: an id where it carries one, else its title.
+    `raw` are the source's own words; `read_at` is the day they stood there: of a snapshot, its day.
+    """
+
+    paper: PaperId
+    source: str
+    status: Status
+    venue: str
+    url: str
+    read_at: date
+    year: int | None = None
+    track: Track | None = None
+    award: str | None = None
+    raw: str = ""
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFacts:
+    """What else one source says of a paper; `version` is arXiv's, `submitted` the day of the first one."""
+
+    paper: PaperId
+    source: str
+    url: str
+    read_at: date
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    submitted: date | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RepoCounts:
+    """The volatile numbers of a repository (`owner/name`), as of a day."""
+
+    repository: str
+    source: str
+    url: str
+    read_at: date
+    stars: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that is known of a list's papers, as read from state/."""
+
+    facts: tuple[PaperFacts, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    counts: tuple[RepoCounts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why: a source's own words, where and when they were read."""
+
+    source: str
+    says: str
+    url: str
+    read_at: date
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change: a cell's content without its padding, or (`row`) a whole line without its ending."""
+
+    line: int
+    column: Column
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A correction with its evidence, accepted or refused as a whole.
+
+    `about` is what is claimed (rule-independent) and `value` its canonical form: with the paper's name
+    they are the meaning over which the fingerprint is made.
+    """
+
+    rule: str
+    paper: str
+    title: str
+    section: tuple[str, ...]
+    edits: tuple[Edit, ...]
+    evidence: tuple[Evidence, ...]
+    confidence: float
+    about: str
+    value: str
+    says: str
+
+    def __post_init__(self) -> None:
+        if not self.evidence or not self.edits:
+            raise ValueError(f"a proposal needs evidence and edits: {self.rule} for {self.paper}")
+
+    @property
+    def fingerprint(self) -> str:
+        """16 hex digits over the meaning: not the bytes, the line or the rule."""
+        meaning = "\n".join((self.paper, self.about, self.value))
+        return hashlib.sha256(meaning.encode()).hexdigest()[:16]
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(edit.line for edit in self.edits))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a person should look at; never an edit."""
+
+    rule: str
+    paper: str
+    title: str
+    lines: tuple[int, ...]
+    says: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The unit of delivery: one branch with its words and its text."""
+
+    branch: str
+    title: str
+    body: str
+    patch: str
+    proposals: tuple[Proposal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """How a source took part in a run: keys asked for and what came of each."""
+
+    status: Literal["ok", "partial", "failed", "offline"]
+    asked: int = 0
+    found: int = 0
+    missing: int = 0
+    failed: int = 0
+    requests: int = 0
+    oldest: date | None = None
+    newest: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the bot would do to one list, and why."""
+
+    list: str
+    generated_at: str
+    rows: int
+    papers: int
+    sources: Mapping[str, SourceReport]
+    proposals: tuple[Proposal, ...]
+    findings: tuple[Finding, ...]
+    changes: tuple[Change, ...]
+    before: Document
+    after: Document
+    """The list as it would be with every proposal applied."""
