@@ -1,0 +1,46 @@
+"""A row read as a paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bot.model import Entry, PaperId, Row
+from bot.text import venuecell
+from bot.text.links import links, paper_id, repository
+from bot.text.titles import plain
+from bot.text.venues import VenueBook
+
+
+def read_entries(rows: Iterable[Row], book: VenueBook) -> Iterator[Entry]:
+    """One entry for each row with a title."""
+    for row in rows:
+        title = _title(row.cell("title") or "")
+        if title:
+            yield Entry(row, _ids(row), title, _repository(row), _site(row), venuecell.read(row.cell("venue"), book))
+
+
+def _title(cell: str) -> str:
+    """The text of the cell's first link that isn't a picture, else the cell without its links."""
+    for link in links(cell):
+        if not link.image and (text := plain(link.text)) and "](" not in text:
+            return text
+    return "" if "](" in cell else plain(cell)
+
+
+def _ids(row: Row) -> tuple[PaperId, ...]:
+    """All papers that the title's and link's URLs name, arXiv ids first, else in the order of the row."""
+    found: dict[PaperId, None] = {}
+    for cell in (row.cell("title"), row.cell("link")):
+        for link in links(cell or ""):
+            if not link.image and (name := paper_id(link.url)):
+                found[name] = None
+    return tuple(sorted(found, key=lambda name: name.scheme != "arxiv"))
+
+
+def _repository(row: Row) -> str | None:
+    slugs = (repository(link.url) for link in links(row.cell("repository") or "") if not link.image)
+    return next((slug for slug in slugs if slug), None)
+
+
+def _site(row: Row) -> str | None:
+    return next((link.url for link in links(row.cell("site") or "") if not link.image and link.url), None)

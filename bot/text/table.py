@@ -1,0 +1,88 @@
+"""The rows of a document's tables of papers. markdown-it finds them; the cell splitter cuts them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from bot.model import Column, Document, Row
+from bot.text.cells import split
+from bot.text.document import BOM, content
+from bot.text.titles import plain
+
+_HEADERS: Mapping[Column, frozenset[str]] = {
+    "number": frozenset({"no", "nr", "num", "number", "index", "idx", ""}),
+    "title": frozenset({"title", "papertitle", "paper", "papername", "name"}),
+    "link": frozenset({"arxiv", "paper", "pdf", "link", "url", "paperlink", "openreview", "papers", "links"}),
+    "repository": frozenset({"github", "code", "codes", "repo", "repository", "repogithub", "githubrepo", "codelink", "implementation"}),
+    "site": frozenset({"website", "web", "project", "projectpage", "homepage", "page", "site", "demo"}),
+    "venue": frozenset(
+        "puborate pubordate venue venueordate dateorvenue conference conf publication pub publisher published publishedin "
+        "journal venuedate conferencejournal journalconference".split()
+    ),
+}
+
+
+def read_rows(document: Document) -> Iterator[Row]:
+    """The body rows of every table whose header names a paper column, in the order of the document."""
+    text = str(document)
+    markdown = MarkdownIt("commonmark").enable("table")
+    markdown.core.ruler.enableOnly(["normalize", "block"])
+    section: list[tuple[int, str]] = []
+    columns: Mapping[Column, int] = {}
+    path: tuple[str, ...] = ()
+    width = 0
+    tokens = iter(markdown.parse(text.replace(BOM, " ", 1) if text.startswith(BOM) else text))
+    for token in tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+            section = [(depth, name) for depth, name in section if depth < level]
+            section.append((level, plain(next(tokens).content)))
+            path = tuple(name for _, name in section)
+        elif token.type == "thead_open":
+            next(tokens)
+            header = _contents(tokens)
+            columns, width = _columns(header), len(header)
+        elif token.type == "tr_open" and token.map and "title" in columns:
+            row = _row(document, token.map[0], path, columns, width, _contents(tokens))
+            if row:
+                yield row
+
+
+def _contents(tokens: Iterator[Token]) -> list[str]:
+    """The cells of the row whose tr_open was read last, as markdown-it sees them: without escapes of pipes."""
+    found = []
+    for token in tokens:
+        if token.type == "inline":
+            found.append(token.content)
+        elif token.type == "tr_close":
+            break
+    return found
+
+
+def _columns(header: list[str]) -> Mapping[Column, int]:
+    names = [re.sub(r"[^a-z0-9]+", "", plain(cell).casefold()) for cell in header]
+    found: dict[Column, int] = {}
+    for column, known in _HEADERS.items():
+        for index, name in enumerate(names):
+            if name in known and index not in found.values() and (name or index == 0):
+                found[column] = index
+                break
+    return MappingProxyType(found)
+
+
+def _row(
+    document: Document, index: int, section: tuple[str, ...], columns: Mapping[Column, int], width: int, seen: list[str]
+) -> Row | None:
+    """The row at that line, or None where the splitter and markdown-it see different cells."""
+    cells = tuple(cell.text for cell in split(content(document.lines[index])))
+    ragged = len(cells) != width
+    expected = [text.strip() for text in seen]
+    actual = [text.replace("\\|", "|").replace("\0", "\ufffd").strip() for text in cells]
+    if (actual + [""] * width)[:width] != expected:
+        return None
+    return Row(index + 1, section, cells, columns, ragged)

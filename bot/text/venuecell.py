@@ -1,0 +1,87 @@
+"""What a venue cell says: nothing, a date, a preprint, or one or more publications."""
+
+from __future__ import annotations
+
+import re
+
+from bot.model import Publication, Stated, Track
+from bot.text.titles import plain
+from bot.text.venues import VenueBook
+
+NOTHING = frozenset({"", "-", "--", "–", "—", "/", "n/a", "na", "none", "tbd", "tba", "?"})
+MONTHS = tuple("january february march april may june july august september october november december".split())
+
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_WRAP = re.compile(r"[*_`~\s]*")
+_MONTH_NAME = re.compile(r"(?:\d{1,2}\s+)?([A-Za-z]{3,9})\.?,?\s*(?:\d{1,2},\s*)?((?:19|20)\d\d)")
+_MONTH_NUMBER = re.compile(r"((?:19|20)\d\d)\s*[-./]\s*(\d{1,2})(?:\s*[-./]\s*\d{1,2})?")
+_PREPRINT = re.compile(r"(?:arxiv|preprint|corr|biorxiv|ssrn)\b.*|under review.*|submitted.*", re.IGNORECASE)
+_PUBLICATION = re.compile(r"(?P<venue>.*?[^\s\d'’`,].*?)(?P<gap>[\s,]*['’`]\s*|[\s,]*)(?P<year>(?:19|20)\d\d|\d\d)(?P<rest>\D.*)?")
+
+_TRACKS: dict[str, Track] = {
+    "workshop": "workshop",
+    "workshops": "workshop",
+    "findings": "findings",
+    "challenge": "challenge",
+    "tutorial": "tutorial",
+    "companion": "companion",
+    "demo": "companion",
+    "datasets and benchmarks": "datasets",
+    "d&b": "datasets",
+}
+_TRACK = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in sorted(_TRACKS, key=len, reverse=True)), re.IGNORECASE)
+_AWARD = re.compile(
+    r"(?<!\w)(?:oral|spotlight|highlight|best (?:student )?paper(?: award)?|outstanding paper(?: award)?|honou?rable mention|poster)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def unwrap(content: str) -> tuple[str, str, str]:
+    """The cell's words between its emphasis marks: (before, words, after), which join to the content."""
+    before = _WRAP.match(content)
+    start = before.end() if before else 0
+    after = _WRAP.match(content[::-1])
+    end = max(len(content) - (after.end() if after else 0), start)
+    return content[:start], content[start:end], content[end:]
+
+
+def read(content: str | None, book: VenueBook) -> Stated:
+    """The meaning of a venue cell's content; `unread` for anything not wholly understood."""
+    words = unwrap(content or "")[1]
+    if words.casefold() in NOTHING:
+        return Stated("nothing")
+    if month := _month(words):
+        return Stated("date", month=month)
+    if _PREPRINT.fullmatch(words):
+        return Stated("preprint")
+    found = [_publication(plain(unwrap(part)[1]), book) for part in _BREAK.split(words)]
+    publications = tuple(publication for publication in found if publication)
+    return Stated("venue", publications) if len(publications) == len(found) else Stated("unread", publications)
+
+
+def _month(words: str) -> tuple[int, int] | None:
+    if match := _MONTH_NAME.fullmatch(words):
+        named = [number for number, month in enumerate(MONTHS, 1) if month.startswith(match[1].casefold())]
+        return (int(match[2]), named[0]) if len(named) == 1 else None
+    if (match := _MONTH_NUMBER.fullmatch(words)) and 1 <= int(match[2]) <= 12:
+        return int(match[1]), int(match[2])
+    return None
+
+
+def _publication(words: str, book: VenueBook) -> Publication | None:
+    """`CVPR 2024 Highlight`, `NeurIPS'24`, `ICLR Workshop'25`, `ECCVW 2024`; None for anything else."""
+    match = _PUBLICATION.fullmatch(words)
+    if not match or not re.search(r"[A-Za-z]", match["venue"]):
+        return None
+    if len(match["year"]) == 2 and not match["gap"]:
+        return None
+    spelled, rest = match["venue"], match["rest"] or ""
+    track, award = _TRACK.search(rest) or _TRACK.search(spelled), _AWARD.search(rest)
+    leftover = re.sub(r"[\s()\[\],*_:-]+", "", _AWARD.sub("", _TRACK.sub("", rest)))
+    if leftover:
+        return None
+    spelled = _TRACK.sub("", spelled).strip(" ,(:-")
+    known = book.find(spelled)
+    found: Track = _TRACKS[track[0].casefold()] if track else known[1] if known else "main"
+    year = int(match["year"]) if len(match["year"]) == 4 else 2000 + int(match["year"])
+    return Publication(book.canonical(spelled), year, found, award[0].capitalize() if award else None, spelled)
