@@ -1,0 +1,19 @@
+"""One module per kind of correction: entries and facts to proposals and findings. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from bot.model import Finding, Proposal
+from bot.rules import encoding, identity, impossible, venue
+from bot.rules.case import Case
+
+Rule = Callable[[Case], Iterator[Proposal | Finding]]
+
+RULES: Mapping[str, Rule] = {
+    "venue": venue.judge,
+    "identity": identity.judge,
+    "impossible": impossible.judge,
+    "encoding": encoding.judge,
+}
+"""Every rule by its name in the configuration."""

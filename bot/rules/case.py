@@ -1,0 +1,97 @@
+"""What a rule is given: a list, its papers, and what is known of them on the day of the run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from bot.model import Claim, Document, Evidence, Known, Paper, PaperFacts, PaperId, Row
+from bot.text.dialect import Dialect
+from bot.text.titles import acronym, key
+from bot.text.venues import VenueBook
+
+T = TypeVar("T", Claim, PaperFacts)
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Facts and claims by the paper they name: by id, or by title up to spelling."""
+
+    facts: Mapping[str, Sequence[PaperFacts]]
+    claims: Mapping[str, Sequence[Claim]]
+    namesakes: Mapping[str, Sequence[Claim]]
+    """Claims by the acronym of the title they name."""
+
+    @classmethod
+    def of(cls, known: Known, today: date) -> Knowledge:
+        """What was known by that day: later facts don't exist yet."""
+        facts = [fact for fact in known.facts if fact.read_at <= today]
+        claims = [claim for claim in known.claims if claim.read_at <= today]
+        namesakes = dict[str, list[Claim]]()
+        for claim in claims:
+            if name := acronym(claim.title or ""):
+                namesakes.setdefault(name, []).append(claim)
+        return cls(_by_paper(facts), _by_paper(claims), namesakes)
+
+    def titles(self, paper: PaperId) -> list[str]:
+        """The titles that arXiv gives the id, newest first."""
+        named = [fact for fact in self.facts.get(_place(paper), ()) if fact.title and fact.source == "arxiv"]
+        named.sort(key=lambda fact: (fact.version or 0, fact.read_at), reverse=True)
+        return [fact.title for fact in named if fact.title]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One list on one night."""
+
+    name: str
+    document: Document
+    source: Evidence
+    """Where the list's text was read."""
+    rows: Mapping[int, Row]
+    papers: Sequence[Paper]
+    listed: frozenset[str]
+    """The keys of all titles in the list."""
+    known: Knowledge
+    book: VenueBook
+    dialect: Dialect
+    today: date
+
+    def titles(self, paper: Paper) -> list[str]:
+        """The titles the paper is known by: the rows' and, unless its id is in doubt, arXiv's."""
+        return [entry.title for entry in paper.entries] + ([] if paper.doubt else self.known.titles(paper.id))
+
+    def claims(self, paper: Paper) -> list[Claim]:
+        """All that sources say of the paper's publication, by its id unless in doubt, and by its titles."""
+        return self._about(paper, self.known.claims)
+
+    def facts(self, paper: Paper) -> list[PaperFacts]:
+        return self._about(paper, self.known.facts)
+
+    def authors(self, paper: Paper) -> tuple[str, ...]:
+        """arXiv's authors of the paper, else those another source gives for its title; empty if unknown."""
+        named = [fact for fact in self.facts(paper) if fact.authors]
+        named.sort(key=lambda fact: fact.source != "arxiv")
+        return named[0].authors if named else ()
+
+    def submitted(self, paper: Paper) -> date | None:
+        """The day of the first version, where a source gives it."""
+        return min((fact.submitted for fact in self.facts(paper) if fact.submitted), default=None)
+
+    def _about(self, paper: Paper, index: Mapping[str, Sequence[T]]) -> list[T]:
+        places = [] if paper.doubt else [_place(paper.id)]
+        places += [f"title:{key(title)}" for title in self.titles(paper)]
+        return [item for place in dict.fromkeys(places) for item in index.get(place, ())]
+
+
+def _place(paper: PaperId) -> str:
+    return f"title:{key(paper.value)}" if paper.scheme == "title" else str(paper)
+
+
+def _by_paper(items: Iterable[T]) -> Mapping[str, list[T]]:
+    found = dict[str, list[T]]()
+    for item in items:
+        found.setdefault(_place(item.paper), []).append(item)
+    return found

@@ -1,0 +1,133 @@
+"""The judgement over claims: which publications of a paper are proven, which are denied.
+
+Independent means different curators. A conference's own accepted-papers list or OpenReview's decision is
+proof by itself, with the exact normalised title and, where both sides have authors, the same first and last
+surname. Otherwise two curators must agree; where a DBLP key can't tell the track, a third kind of source must.
+Curated lists of papers never count, however many: they copy one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.model import Claim, Evidence, Publication
+from bot.text.titles import key, normalise
+from bot.text.venues import VenueBook
+
+DECIDERS = frozenset({"accepted-papers", "openreview"})
+LISTS = "curated-lists"
+_BLIND = frozenset({"semantic-scholar", "dblp"})
+_VERBS = {"accepted": "lists", "submitted": "got", "rejected": "rejected", "withdrawn": "gave back", "absent": "lacks"}
+_DENIALS = frozenset({"rejected", "withdrawn", "absent"})
+
+# Uncalibrated: the share expected to be right. An exact title alone errs where two papers share it, which
+# short titles do; authors or a second curator settle that.
+SURE = 0.99
+TITLE_ALONE = 0.97
+SHORT_TITLE = 0.90
+_SHORT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A proven publication with the claims that prove it, strongest first."""
+
+    publication: Publication
+    claims: tuple[Claim, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the claims add up to. `denials` speak against a venue, `hearsay` proves nothing."""
+
+    proofs: tuple[Proof, ...]
+    denials: tuple[Claim, ...]
+    hearsay: tuple[Claim, ...]
+
+
+def weigh(claims: Iterable[Claim], titles: Sequence[str], authors: Sequence[str], book: VenueBook) -> Judgement:
+    """The judgement over all claims about a paper known by those titles and authors (empty: unknown)."""
+    keys = {key(title) for title in titles}
+    own = [c for c in _newest(claims, book) if (not c.title or key(c.title) in keys) and agree(c.authors, authors) is not False]
+    denials = tuple(c for c in own if c.status in _DENIALS)
+    groups = dict[tuple[str, int | None], list[Claim]]()
+    for claim in own:
+        if claim.status == "accepted" and claim.source != LISTS:
+            groups.setdefault(_place(claim, book), []).append(claim)
+    proofs, proven = [], set[int]()
+    for place, group in groups.items():
+        denied = any(_place(c, book) == place and c.source in DECIDERS for c in denials)
+        proof = None if denied or place[1] is None else _prove(group, authors, book)
+        if proof:
+            proofs.append(proof)
+            proven |= {id(claim) for claim in proof.claims}
+    hearsay = tuple(c for c in own if c.status not in _DENIALS and id(c) not in proven)
+    return Judgement(tuple(proofs), denials, hearsay)
+
+
+def publication(claim: Claim, book: VenueBook) -> Publication:
+    """The appearance a claim speaks of, in canonical names."""
+    known = book.find(claim.venue)
+    return Publication(book.canonical(claim.venue), claim.year, claim.track or (known[1] if known else "main"), claim.award)
+
+
+def evidence(claim: Claim, title: str) -> Evidence:
+    """The claim as a reader of the row with that title sees it: the source's words, its URL, the day it stands for."""
+    place = " ".join(filter(None, [claim.venue, str(claim.year or ""), None if claim.track == "main" else claim.track]))
+    if claim.source == LISTS:
+        return Evidence(claim.source, f"{claim.raw} says {place}", claim.url, claim.read_at)
+    named = "it" if not claim.title or key(claim.title) == key(title) else f"“{claim.title}”"
+    says = f"{place} {_VERBS[claim.status]} {named}"
+    return Evidence(claim.source, f"{says} ({claim.raw})" if claim.raw else says, claim.url, claim.read_at)
+
+
+def agree(some: Sequence[str], others: Sequence[str]) -> bool | None:
+    """Whether first and last surnames agree; None where a side has no authors.
+
+    A list cut short by `et al.` has no last author to compare.
+    """
+    if not some or not others:
+        return None
+    pairs = [(some[0], others[0])]
+    if not any(normalise(names[-1]) == "et al" for names in (some, others)):
+        pairs.append((some[-1], others[-1]))
+    return all(_same_person(one, other) for one, other in pairs)
+
+
+def _same_person(one: str, other: str) -> bool:
+    """True where the last word of either name (digits of a homonym number aside) is a word of the other."""
+    names = [[word for word in normalise(name).split() if not word.isdigit()] for name in (one, other)]
+    return bool(names[0] and names[1]) and (names[0][-1] in names[1] or names[1][-1] in names[0])
+
+
+def _prove(group: Sequence[Claim], authors: Sequence[str], book: VenueBook) -> Proof | None:
+    """The proof that claims of one venue and year make together, if they do."""
+    tracks = {publication(claim, book).track for claim in group if claim.track} or {"main"}
+    if len(tracks) > 1:
+        return None
+    deciding = [claim for claim in group if claim.source in DECIDERS]
+    curators = {claim.source for claim in group}
+    venue = book.venue(group[0].venue)
+    if not deciding and (len(curators) < 2 or (venue and venue.blind_key and not curators - _BLIND)):
+        return None
+    ordered = sorted(group, key=lambda claim: (claim.source not in DECIDERS, claim.source))
+    checked = any(agree(claim.authors, authors) for claim in group)
+    words = min((len(normalise(claim.title).split()) for claim in group if claim.title), default=_SHORT)
+    alone = TITLE_ALONE if words >= _SHORT else SHORT_TITLE
+    award = next((claim.award for claim in ordered if claim.award), None)
+    found = replace(publication(ordered[0], book), track=next(iter(tracks)), award=award)
+    return Proof(found, tuple(ordered), SURE if checked or len(curators) > 1 else alone)
+
+
+def _place(claim: Claim, book: VenueBook) -> tuple[str, int | None]:
+    return book.canonical(claim.venue), claim.year
+
+
+def _newest(claims: Iterable[Claim], book: VenueBook) -> list[Claim]:
+    """Of what one source said of one venue, year and title at different times, the last."""
+    latest = dict[tuple[object, ...], Claim]()
+    for claim in sorted(claims, key=lambda c: c.read_at):
+        latest[claim.source, claim.raw if claim.source == LISTS else "", key(claim.title or ""), *_place(claim, book)] = claim
+    return list(latest.values())

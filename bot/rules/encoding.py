@@ -1,0 +1,79 @@
+"""Rule *encoding*: text that was UTF-8, read as Windows-1252 and written again; the repair provably restores it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import ftfy
+
+from bot.model import Column, Edit, Paper, Proposal
+from bot.rules.case import Case
+from bot.text.cells import split
+from bot.text.damage import repair
+from bot.text.document import content
+from bot.text.titles import key, plain
+
+RULE = "encoding"
+_SURE = 0.99
+
+
+def judge(case: Case) -> Iterator[Proposal]:
+    """One proposal per damaged paper or, outside of the tables, per line."""
+    papers = {line: paper for paper in case.papers for line in paper.lines}
+    by_paper = dict[str, Proposal]()
+    for number, line in enumerate(case.document.lines, 1):
+        old = content(line)
+        if old.isascii() or (new := restore(old)) is None:
+            continue
+        proposal = _proposal(case, number, old, new, papers.get(number))
+        before = by_paper.get(proposal.paper) if papers.get(number) else None
+        if before:
+            by_paper[proposal.paper] = replace(before, edits=before.edits + proposal.edits)
+        elif papers.get(number):
+            by_paper[proposal.paper] = proposal
+        else:
+            yield proposal
+    yield from by_paper.values()
+
+
+def restore(text: str) -> str | None:
+    """The text as it was, or None where it isn't damaged or the way back isn't certain.
+
+    Certain: each damaged character's bytes are one valid UTF-8 sequence, so that damaging the repair gives the
+    text again, and ftfy, which judges by how unlikely the characters are, repairs it to the same.
+    """
+    new = repair(text)
+    return new if new != text and ftfy.fix_encoding(text) == new else None
+
+
+def _proposal(case: Case, number: int, old: str, new: str, paper: Paper | None) -> Proposal:
+    row = case.rows.get(number)
+    edits = _cell_edits(number, old, new, row.columns) if row and not row.ragged else ()
+    says = "its bytes are UTF-8 that was read as Windows-1252"
+    return Proposal(
+        rule=RULE,
+        paper=str(paper.id) if paper else f"list:{case.name}",
+        title=repair(paper.title) if paper else _short(plain(new)),
+        section=paper.entries[0].row.section if paper else (),
+        edits=edits or (Edit(number, "row", old, new),),
+        evidence=(replace(case.source, says=says),),
+        confidence=_SURE,
+        about="encoding",
+        value=key(new),
+        says="damaged characters restored",
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def _cell_edits(number: int, old: str, new: str, columns: Mapping[Column, int]) -> tuple[Edit, ...]:
+    """The damage as edits of known cells, if that is all of it."""
+    roles = {index: column for column, index in columns.items()}
+    pairs = list(zip(split(old), split(new), strict=False))
+    changed = [(roles.get(index), one.text, other.text) for index, (one, other) in enumerate(pairs) if one.text != other.text]
+    if len(split(old)) != len(split(new)) or not all(role for role, _, _ in changed):
+        return ()
+    return tuple(Edit(number, role, one, other) for role, one, other in changed if role)

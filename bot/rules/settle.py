@@ -1,0 +1,130 @@
+"""From a stated venue and the judgement over the claims to one of three: keep, replace, question.
+
+A date gives way to a proven publication. A stated venue gives way only where the new one is proven and the
+stated one disproved (its year's list rejects or completely lacks the paper, or it was not held), or where
+a workshop's paper was later published in full. An extension is no contradiction. Downgrades are questions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from bot.model import Claim, Publication, Stated
+from bot.rules.claims import DECIDERS, LISTS, SURE, Judgement, Proof, publication
+from bot.text.venues import VenueBook
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What to do with a stated venue, and the claims that say so."""
+
+    action: Literal["keep", "replace", "question"]
+    says: str = ""
+    claims: tuple[Claim, ...] = ()
+    publication: Publication | None = None
+    confidence: float = 0.0
+
+
+KEEP = Verdict("keep")
+
+
+def settle(stated: Stated, judgement: Judgement, book: VenueBook, posted: date | None = None) -> Verdict:
+    """The verdict for one cell; `posted` is the day of the preprint, where known."""
+    if stated.kind == "unread":
+        return KEEP
+    if stated.kind != "venue":
+        return _publish(judgement, book, posted)
+    if any(proof.publication == one for proof in judgement.proofs for one in stated.publications):
+        return KEEP
+    proof = _single(judgement, book)
+    return _dispute(stated, proof, judgement, book) if proof else _doubt(stated, judgement, book)
+
+
+def impossible(stated: Stated, book: VenueBook) -> Publication | None:
+    """The first publication at a venue in a year it was not held."""
+    return next((p for p in stated.publications if p.year and book.held(p.venue, p.year) is False), None)
+
+
+def _publish(judgement: Judgement, book: VenueBook, posted: date | None) -> Verdict:
+    proof = _single(judgement, book)
+    claims = tuple(claim for proof in judgement.proofs for claim in proof.claims)
+    if not proof:
+        places = " and ".join(str(proof.publication) for proof in judgement.proofs)
+        return Verdict("question", f"sources prove {places}: which one to print?", claims) if claims else KEEP
+    year = proof.publication.year or 0
+    if posted and year < posted.year - 1:
+        return Verdict("question", f"{proof.publication} is long before the preprint of {posted:%b %Y}: another paper's title?", claims)
+    return Verdict("replace", f"published at {proof.publication}", proof.claims, proof.publication, proof.confidence)
+
+
+def _single(judgement: Judgement, book: VenueBook) -> Proof | None:
+    """The one proven publication; of a paper and its extension the first. None where there are rivals or none."""
+    ordered = sorted(judgement.proofs, key=lambda proof: proof.publication.year or 0)
+    if not ordered:
+        return None
+    first, *later = ordered
+    extended = all(book.extends(proof.publication.venue, first.publication.venue) for proof in later)
+    return first if extended else None
+
+
+def _dispute(stated: Stated, proof: Proof, judgement: Judgement, book: VenueBook) -> Verdict:
+    """A proven publication that the cell doesn't state."""
+    new = proof.publication
+    against = tuple(claim for one in stated.publications for claim in _denials(one, judgement, book))
+    claims = proof.claims + against
+    said = " and ".join(str(one) for one in stated.publications)
+    if any(_rank(one) > _rank(new) and one.venue == new.venue and one.year == new.year for one in stated.publications):
+        return Verdict("question", f"the row says {said}, proven is {new}: lower it?", claims)
+    if all(_was_not_held(one, book) for one in stated.publications):
+        same = {one.venue for one in stated.publications} == {new.venue}
+        return Verdict("replace", f"{said} was not held; published at {new}", claims, new, SURE if same else proof.confidence)
+    if all(_was_not_held(one, book) or _denials(one, judgement, book) for one in stated.publications):
+        return Verdict("replace", f"not at {said}; published at {new}", claims, new, proof.confidence)
+    if all(_rank(one) < _rank(new) and (one.year or 0) <= (new.year or 0) for one in stated.publications):
+        return Verdict("replace", f"after {said} published at {new}", proof.claims, new, proof.confidence)
+    if any(book.extends(new.venue, one.venue) or book.extends(one.venue, new.venue) for one in stated.publications):
+        return KEEP
+    return Verdict("question", f"the row says {said}, proven is {new}; nothing disproves {said}", claims)
+
+
+def _doubt(stated: Stated, judgement: Judgement, book: VenueBook) -> Verdict:
+    """No proof of anything: do the claims speak against what the cell states?"""
+    for one in stated.publications:
+        if against := _denials(one, judgement, book, absent_by=DECIDERS):
+            return Verdict("question", f"the row says {one}, a source speaks against it", against)
+        later = tuple(c for c in judgement.hearsay if c.status == "submitted" and c.source in DECIDERS and (c.year or 0) > (one.year or 0))
+        if later and one.track == "main":
+            return Verdict("question", f"the row says {one}, but it was submitted to {publication(later[0], book)}", later)
+        heard = [(claim, publication(claim, book)) for claim in judgement.hearsay if claim.source == LISTS]
+        lower = tuple(c for c, p in heard if (p.venue, p.year) == (one.venue, one.year) and _rank(p) < _rank(one))
+        if lower and not any(p == one for _, p in heard):
+            return Verdict("question", f"the row says {one}, other lists say {publication(lower[0], book)}; nothing proves either", lower)
+    return KEEP
+
+
+def _denials(
+    stated: Publication, judgement: Judgement, book: VenueBook, absent_by: frozenset[str] = frozenset({"accepted-papers"})
+) -> tuple[Claim, ...]:
+    """Claims that the paper was not in the main track stated. A workshop is not denied by its conference.
+
+    Only a complete accepted-papers list lacks a paper for good: a list of submissions may know it by an older title.
+    """
+    if stated.track != "main":
+        return ()
+    return tuple(
+        claim
+        for claim in judgement.denials
+        if (book.canonical(claim.venue), claim.year) == (stated.venue, stated.year)
+        and (claim.status != "absent" or claim.source in absent_by)
+        and claim.source in DECIDERS
+    )
+
+
+def _was_not_held(stated: Publication, book: VenueBook) -> bool:
+    return stated.year is not None and book.held(stated.venue, stated.year) is False
+
+
+def _rank(one: Publication) -> int:
+    return 1 if one.track in ("main", "datasets", "findings") else 0
