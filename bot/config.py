@@ -1,0 +1,159 @@
+"""config/*.toml to frozen types; unknown keys, wrong types and impossible values are errors with file and key."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
+
+from pydantic import Field, StrictBool, TypeAdapter, ValidationError
+
+from bot.errors import ConfigError, UsageError
+from bot.text.venues import Venue, VenueBook
+
+SourceName = Literal["semantic-scholar", "github", "arxiv", "accepted-papers", "openreview", "crossref", "curated-lists"]
+RuleName = Literal["venue", "identity", "impossible", "encoding"]
+
+T = TypeVar("T")
+
+VENUES = "venues.toml"
+SCHEMA = "list.schema.json"
+
+
+def _dashed(name: str) -> str:
+    return name.replace("_", "-")
+
+
+_STRICT: dict[str, Any] = {"extra": "forbid", "alias_generator": _dashed}
+_Slug = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+/[A-Za-z0-9._-]+$")]
+_Inside = Annotated[str, Field(pattern=r"^[^/\x00][^\x00]*$")]
+_Ref = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the list is: `repository` (owner/name, with `path` and `branch`) or a `file` on this machine."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    repository: _Slug | None = None
+    file: Annotated[str, Field(min_length=1)] | None = None
+    path: _Inside = "README.md"
+    branch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePolicy:
+    """Whether a source is used."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    enabled: StrictBool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RulePolicy:
+    """Whether a rule is used, and the confidence (0 to 1) from which it proposes; below, it is a finding."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    enabled: StrictBool = True
+    pull_request: Annotated[float, Field(ge=0, le=1, strict=True)] = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryPolicy:
+    """How changes are handed in."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    branch_prefix: _Ref = "bot/"
+
+
+@dataclass(frozen=True, slots=True)
+class ListConfig:
+    """One file of config/; its name is the list's."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    list: Place
+    sources: Mapping[SourceName, SourcePolicy] = field(default_factory=dict)
+    rules: Mapping[RuleName, RulePolicy] = field(default_factory=dict)
+    delivery: DeliveryPolicy = DeliveryPolicy()
+
+    def source(self, name: str) -> SourcePolicy:
+        return self.sources.get(name, SourcePolicy())  # type: ignore[call-overload, no-any-return]
+
+    def rule(self, name: str) -> RulePolicy:
+        return self.rules.get(name, RulePolicy())  # type: ignore[call-overload, no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class _VenueFile:
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    venue: tuple[Venue, ...]
+
+
+def embedded(name: str) -> Path:
+    """A folder that comes with the bot: beside the package in a checkout, inside it when installed."""
+    package = Path(__file__).parent
+    installed = package / "embedded" / name
+    return installed if installed.is_dir() else package.parent / name
+
+
+def read_lists(folder: Path, names: list[str]) -> dict[str, ListConfig]:
+    """The configurations of the named lists (all, if none is named), by name, sorted."""
+    if not folder.is_dir():
+        raise UsageError("there is no such folder", where=str(folder), remedy="Give the folder of your lists with --config")
+    files = {path.stem: path for path in sorted(folder.glob("*.toml")) if path.name != VENUES}
+    if not files:
+        raise UsageError("it holds no list", where=str(folder), remedy="Add NAME.toml with a [list] table; the README shows one")
+    for name in names:
+        if name not in files:
+            known = ", ".join(files)
+            raise UsageError(f"there is no list {name!r}", where=str(folder), remedy=f"Its lists are: {known}")
+    return {name: read_list(path) for name, path in files.items() if not names or name in names}
+
+
+def read_list(path: Path) -> ListConfig:
+    config = _read(path, TypeAdapter(ListConfig))
+    if (config.list.repository is None) == (config.list.file is None):
+        raise ConfigError("it needs one of repository and file", where=f"{path}, list", remedy="Keep one of the two keys")
+    if ".." in Path(config.list.path).parts:
+        raise ConfigError("it leaves the repository", where=f"{path}, list.path", remedy="Write it from the repository's top")
+    return config
+
+
+def read_venues(folder: Path) -> VenueBook:
+    """The venues of that folder, or those that come with the bot where it has none."""
+    own = folder / VENUES
+    return VenueBook.of(_read(own if own.is_file() else embedded("config") / VENUES, TypeAdapter(_VenueFile)).venue)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a list's configuration, for editors."""
+    found = TypeAdapter(ListConfig).json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found, "title": "A list of paperlist-bot"}
+
+
+def _read(path: Path, adapter: TypeAdapter[T]) -> T:
+    try:
+        data = tomllib.loads(path.read_bytes().decode("utf-8"))
+    except OSError as problem:
+        raise ConfigError(f"it can't be read ({problem.strerror})", where=str(path), remedy="Check the file's name and rights") from problem
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise ConfigError(f"it is no valid TOML: {problem}", where=str(path), remedy="Mend that place") from problem
+    try:
+        return adapter.validate_python(data)
+    except ValidationError as problem:
+        first = problem.errors(include_url=False)[0]
+        key = ".".join(str(part) for part in first["loc"] if part != "[key]")
+        raise ConfigError(_what(first["type"], first["msg"]), where=f"{path}, {key}", remedy=_remedy(first["type"], path)) from problem
+
+
+def _what(kind: str, message: str) -> str:
+    known = {"unexpected_keyword_argument": "unknown key", "missing": "this key is missing"}
+    return known.get(kind, message[:1].lower() + message[1:])
+
+
+def _remedy(kind: str, path: Path) -> str:
+    if kind in ("unexpected_keyword_argument", "literal_error"):
+        return f"Remove it or mend its spelling; {SCHEMA} names every key"
+    return f"Correct it; {SCHEMA} says what it takes" if path.name != VENUES else "Correct it as its neighbours are written"

@@ -1,0 +1,128 @@
+"""state/: what the bot knows, as text a person can review.
+
+A folder per list. Each file begins with a line that names its kind and schema, then one JSON object a line,
+sorted; written beside and moved into place; unchanged bytes are not written again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.errors import StateError
+from bot.model import Claim, Known, PaperFacts, PaperId, RepoCounts
+
+SCHEMA = 1
+TEXT = "list.md"
+_FILES: dict[str, type[Any]] = {"papers": PaperFacts, "claims": Claim, "counts": RepoCounts}
+_MEND = "Mend the line, or restore the file from version control"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class TextSource:
+    """Where and when the list's text in state/ was read."""
+
+    url: str
+    read_at: date
+
+
+def read_known(folder: Path) -> Known:
+    """What is known of a list; a file that isn't there holds nothing."""
+    return Known(
+        facts=read_records(folder / "papers.jsonl", PaperFacts),
+        claims=read_records(folder / "claims.jsonl", Claim),
+        counts=read_records(folder / "counts.jsonl", RepoCounts),
+    )
+
+
+def write_known(folder: Path, known: Known) -> None:
+    for kind, records in (("papers", known.facts), ("claims", known.claims), ("counts", known.counts)):
+        write_records(folder / f"{kind}.jsonl", kind, records)
+
+
+def read_records(path: Path, record: type[T]) -> tuple[T, ...]:
+    """The records of a file; StateError with the line for anything that is none."""
+    if not path.exists():
+        return ()
+    try:
+        lines = path.read_bytes().decode("utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise StateError(f"it can't be read ({problem})", where=str(path), remedy="Restore it from version control") from problem
+    _check_header(path, lines[0])
+    adapter = TypeAdapter(record)
+    known = {one.name for one in fields(record)}  # type: ignore[arg-type]
+    found = (_record(f"{path}, line {n}", line, adapter, known) for n, line in enumerate(lines[1:], 2) if line)
+    return tuple(found)
+
+
+def write_records(path: Path, kind: str, records: Iterable[Any]) -> None:
+    adapter = TypeAdapter(Any)
+    lines = {json.dumps(_plain(adapter, record), ensure_ascii=False, sort_keys=True) for record in records}
+    header = json.dumps({"kind": kind, "schema": SCHEMA})
+    replace_bytes(path, "".join(f"{line}\n" for line in [header, *sorted(lines)]).encode("utf-8"))
+
+
+def replace_bytes(path: Path, data: bytes) -> None:
+    """The file with these bytes, at once or not at all; its rights and a link to it stay."""
+    target = path.resolve()
+    if target.exists() and target.read_bytes() == data:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as beside:
+            beside.write(data)
+            beside.flush()
+            os.fsync(beside.fileno())
+        os.chmod(name, target.stat().st_mode & 0o777 if target.exists() else 0o644)
+        os.replace(name, target)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def _check_header(path: Path, line: str) -> None:
+    try:
+        header = json.loads(line)
+        kind, schema = header["kind"], header["schema"]
+    except (ValueError, TypeError, KeyError) as problem:
+        raise StateError("its first line names no kind and schema", where=f"{path}, line 1", remedy=_MEND) from problem
+    if schema != SCHEMA:
+        raise StateError(
+            f"schema {schema} is not {SCHEMA}, the one this version reads", where=f"{path}, line 1", remedy="Upgrade paperlist-bot"
+        )
+    if kind != path.stem:
+        raise StateError(f"it holds {kind!r}, not {path.stem!r}", where=f"{path}, line 1", remedy=_MEND)
+
+
+def _record(where: str, line: str, adapter: TypeAdapter[T], known: set[str]) -> T:
+    try:
+        data = json.loads(line)
+        if unknown := sorted(set(data) - known):
+            raise ValueError(f"unknown key {unknown[0]!r}")
+        if "paper" in data:
+            data["paper"] = PaperId.parse(data["paper"])
+        return adapter.validate_python(data)
+    except ValidationError as problem:
+        first = problem.errors(include_url=False)[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise StateError(f"{key}: {first['msg'].lower()}", where=where, remedy=_MEND) from problem
+    except (ValueError, TypeError, AttributeError) as problem:
+        raise StateError(f"it is no record: {problem}", where=where, remedy=_MEND) from problem
+
+
+def _plain(adapter: TypeAdapter[Any], record: Any) -> dict[str, Any]:
+    """The record as JSON's types, without what is unknown."""
+    data: dict[str, Any] = adapter.dump_python(record, mode="json")
+    if hasattr(record, "paper"):
+        data["paper"] = str(record.paper)
+    return {key: value for key, value in data.items() if value not in (None, [], "")}
