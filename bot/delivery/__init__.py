@@ -1,0 +1,1 @@
+"""Where proposals go, and their words: one rendering for the terminal, the job summary and a pull request."""

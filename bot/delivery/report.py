@@ -1,0 +1,137 @@
+"""The words of a plan, in the style of the place where they are read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from bot.delivery.words import Markdown, Plain, Style
+from bot.model import Edit, Evidence, Finding, Plan, Proposal
+
+BODY_LIMIT = 60_000
+"""Characters of a pull request's body; GitHub takes 65,536."""
+
+_NOUNS = {"venue": "venue", "impossible": "venue", "encoding": "damaged line"}
+_HEADINGS = {
+    "venue": "Venues",
+    "impossible": "Venues in years without one",
+    "identity": "Ids of other papers",
+    "encoding": "Damaged characters",
+}
+
+
+def title(proposals: Sequence[Proposal]) -> str:
+    """A pull request's title: what and how many."""
+    counts = Counter(_NOUNS.get(proposal.rule, proposal.rule) for proposal in proposals)
+    return f"Correct {' and '.join(_count(n, noun) for noun, n in counts.most_common())}"
+
+
+def body(proposals: Sequence[Proposal]) -> str:
+    """A pull request's body: one line per correction with its evidence, grouped by kind."""
+    style = Markdown()
+    parts = [f"{_count(len(proposals), 'correction')}; each stands for itself, with what proves it.", *corrections(proposals, style)]
+    return _cut(parts, "More corrections are in the diff.")
+
+
+def text(plan: Plan) -> str:
+    """The whole plan for a terminal."""
+    return _whole(plan, Plain())
+
+
+def markdown(plan: Plan) -> str:
+    """The whole plan for a job summary: the same words."""
+    return _whole(plan, Markdown())
+
+
+def _whole(plan: Plan, style: Style) -> str:
+    lines = [
+        style.heading(f"{plan.list}: {_count(plan.rows, 'row')}, {_count(plan.papers, 'paper')}"),
+        *_sources(plan, style),
+        f"{_count(len(plan.proposals), 'correction')}, {_count(len(plan.findings), 'finding')}.",
+        *corrections(plan.proposals, style),
+        *findings(plan.findings, style),
+    ]
+    for change in plan.changes:
+        lines += [style.heading(f"{change.title} (branch {change.branch})"), style.block(change.patch)]
+    return "\n\n".join(lines) + "\n"
+
+
+def corrections(proposals: Sequence[Proposal], style: Style) -> Iterator[str]:
+    """A block per kind: its heading and one line per correction."""
+    for rule, group in _by_rule(proposals).items():
+        items = "\n".join(f"- {_correction(proposal, style)}" for proposal in group)
+        yield f"{style.heading(f'{_HEADINGS.get(rule, rule)} ({len(group)})')}\n\n{items}"
+
+
+def findings(found: Sequence[Finding], style: Style) -> Iterator[str]:
+    """What a person should look at."""
+    if found:
+        items = "\n".join(f"- {_finding(finding, style)}" for finding in found)
+        yield f"{style.heading(f'For a person to look at ({len(found)})')}\n\n{items}"
+
+
+def _correction(proposal: Proposal, style: Style) -> str:
+    swaps = dict.fromkeys(snippet(edit) for edit in proposal.edits)
+    words = ", ".join(f"{style.code(old)} → {style.code(new)}" for old, new in swaps)
+    return f"{_lines(proposal.lines)}, {style.text(proposal.title)}: {words}. {_evidence(proposal.evidence, style)}"
+
+
+def _finding(finding: Finding, style: Style) -> str:
+    end = "" if finding.says.endswith("?") else "."
+    words = f"{_lines(finding.lines)}, {style.text(finding.title)}: {style.text(finding.says)}{end}"
+    return f"{words} {_evidence(finding.evidence, style)}".rstrip()
+
+
+def _evidence(found: Sequence[Evidence], style: Style) -> str:
+    return "; ".join(f"{style.link(f'{one.source}: {one.says}', one.url)} (read {one.read_at})" for one in found)
+
+
+def snippet(edit: Edit) -> tuple[str, str]:
+    """Old and new of an edit; of a long one the words that differ."""
+    old, new = edit.old, edit.new
+    if max(len(old), len(new)) <= 60:
+        return old, new
+    start = next((i for i, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(len(old), len(new)))
+    tail = next((i for i, (one, other) in enumerate(zip(old[::-1], new[::-1], strict=False)) if one != other), 0)
+    tail = min(tail, len(old) - start, len(new) - start)
+    start = old.rfind(" ", 0, start) + 1
+    while tail and old[len(old) - tail] != " ":
+        tail -= 1
+    return old[start : len(old) - tail], new[start : len(new) - tail]
+
+
+def _sources(plan: Plan, style: Style) -> Iterator[str]:
+    today = date.fromisoformat(plan.generated_at[:10])
+    lines = []
+    for name, report in plan.sources.items():
+        if report.newest and report.oldest:
+            facts = f"{_count(report.found, 'fact')} of {report.oldest} to {report.newest}"
+            lines.append(f"- {style.text(name)} ({report.status}): {facts}, the newest {_count((today - report.newest).days, 'day')} old")
+        else:
+            lines.append(f"- {style.text(name)} ({report.status}): nothing known")
+    if lines:
+        yield "\n".join(["Sources:", "", *lines])
+
+
+def _by_rule(proposals: Sequence[Proposal]) -> dict[str, list[Proposal]]:
+    groups = dict[str, list[Proposal]]()
+    for proposal in proposals:
+        groups.setdefault(proposal.rule, []).append(proposal)
+    return dict(sorted(groups.items(), key=lambda group: -len(group[1])))
+
+
+def _lines(numbers: Sequence[int]) -> str:
+    return f"line{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n} {noun}{'' if n == 1 else 's'}"
+
+
+def _cut(parts: Sequence[str], rest: str) -> str:
+    """The parts' lines as far as GitHub takes them."""
+    whole = "\n\n".join(parts)
+    if len(whole) <= BODY_LIMIT:
+        return whole
+    return whole[: whole.rfind("\n", 0, BODY_LIMIT - len(rest) - 2)] + f"\n\n{rest}"

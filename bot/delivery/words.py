@@ -1,0 +1,111 @@
+"""Text from outside, made harmless: two styles with the same words, Markdown for GitHub and plain for terminals."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Protocol
+from urllib.parse import quote, urlsplit, urlunsplit
+
+_ZERO_WIDTH_SPACE = "\u200b"
+_PUNCTUATION = re.compile(r"([\\`*_{}\[\]<>|~$&])")
+# GitHub turns these into links, mentions and cross-references, and `closes #1` closes an issue.
+_REFERENCE = re.compile(r"(@|#|\bGH-)(?=\w)", re.IGNORECASE)
+_AUTOLINK = re.compile(r"\b(https?|ftp)://|\bwww\.", re.IGNORECASE)
+_BLOCK_START = re.compile(r"^(\s*)([-+>=]|\d+[.)])")
+
+
+def clean(text: str) -> str:
+    """One line without control, direction and other invisible characters: each is shown by its number."""
+    return "".join(map(_visible, text))
+
+
+def _visible(char: str) -> str:
+    if char.isprintable() or char == " ":
+        return char
+    if unicodedata.category(char) in ("Zs", "Zl", "Zp"):
+        return " "
+    code = ord(char)
+    return f"\\x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+class Style(Protocol):
+    """How the parts of a report are written."""
+
+    def text(self, text: str) -> str: ...
+    def code(self, text: str) -> str: ...
+    def link(self, text: str, url: str) -> str: ...
+    def heading(self, text: str) -> str: ...
+    def block(self, text: str) -> str: ...
+
+
+class Plain:
+    """For terminals."""
+
+    def text(self, text: str) -> str:
+        return clean(text)
+
+    def code(self, text: str) -> str:
+        return clean(text)
+
+    def link(self, text: str, url: str) -> str:
+        return f"{clean(text)} {clean(url)}".rstrip()
+
+    def heading(self, text: str) -> str:
+        return f"{clean(text)}\n{'-' * len(clean(text))}"
+
+    def block(self, text: str) -> str:
+        return "\n".join(clean(line.rstrip("\r")) for line in text.rstrip("\n").split("\n"))
+
+
+class Markdown:
+    """For GitHub: comments, pull requests, job summaries."""
+
+    def text(self, text: str) -> str:
+        escaped = _PUNCTUATION.sub(r"\\\1", clean(text))
+        escaped = _REFERENCE.sub(rf"\1{_ZERO_WIDTH_SPACE}", escaped)
+        escaped = _AUTOLINK.sub(lambda match: _break(match[0]), escaped)
+        return _BLOCK_START.sub(r"\1\\\2", escaped)
+
+    def code(self, text: str) -> str:
+        fence, inner = _fence(clean(text), 1)
+        pad = " " if inner.startswith("`") or inner.endswith("`") or not inner.strip() else ""
+        return f"{fence}{pad}{inner}{pad}{fence}"
+
+    def link(self, text: str, url: str) -> str:
+        target = safe_url(url)
+        return f"[{self.text(text)}]({target})" if target else self.text(text)
+
+    def heading(self, text: str) -> str:
+        return f"### {self.text(text)}"
+
+    def block(self, text: str) -> str:
+        fence, inner = _fence(Plain().block(text), 3)
+        return f"{fence}diff\n{inner}\n{fence}"
+
+
+def safe_url(url: str) -> str:
+    """The URL fit for a Markdown link, or nothing for one that is no http(s) URL.
+
+    Links to GitHub's issues and pull requests go by redirect.github.com, which leaves no mark there.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return ""
+    host = parts.netloc
+    if host in ("github.com", "www.github.com") and re.match(r"/[^/]+/[^/]+/(issues|pull|discussions|commit)/", parts.path):
+        host = "redirect.github.com"
+    encoded = (quote(part, safe="/:;,=&?%~+!*'@$") for part in (parts.path, parts.query, parts.fragment))
+    return urlunsplit((parts.scheme, quote(host, safe=":@[]"), *encoded))
+
+
+def _break(start: str) -> str:
+    return start.replace(":", f":{_ZERO_WIDTH_SPACE}").replace(".", f"{_ZERO_WIDTH_SPACE}.")
+
+
+def _fence(text: str, least: int) -> tuple[str, str]:
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    return "`" * (longest + 1 if longest >= least else least), text

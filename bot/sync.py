@@ -1,0 +1,119 @@
+"""A night, straight: read, identify, judge, edit, put in words. Knows no clock, files or services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+
+from bot.config import ListConfig
+from bot.delivery import report
+from bot.delivery.diff import unified
+from bot.model import Change, Claim, Document, Evidence, Finding, Known, PaperFacts, Plan, Proposal, RepoCounts, SourceReport
+from bot.rules import RULES, identity
+from bot.rules.case import Case, Knowledge
+from bot.text import dialect, document, edit
+from bot.text.entries import read_entries
+from bot.text.table import read_rows
+from bot.text.titles import key
+from bot.text.venues import VenueBook
+
+
+def sync(name: str, config: ListConfig, text: bytes, source: Evidence, known: Known, book: VenueBook, now: datetime) -> Plan:
+    """The plan for one list: `source` says where its text was read, `now` (UTC) is the clock of the run."""
+    used = _used(known, config)
+    case = read_case(name, text, source, used, book, now)
+    proposals, findings = _judge(case, config)
+    changed, refused = edit.apply(case.document, case.rows, [proposal.edits for proposal in proposals])
+    findings += [_refusal(proposals[index], reason) for index, reason in refused.items()]
+    made = tuple(proposal for index, proposal in enumerate(proposals) if index not in refused)
+    return Plan(
+        list=name,
+        generated_at=f"{now:%Y-%m-%dT%H:%M:%SZ}",
+        rows=len(case.rows),
+        papers=len(case.papers),
+        sources=_sources(used, case.today),
+        proposals=made,
+        findings=tuple(sorted(findings, key=lambda finding: finding.lines)),
+        changes=tuple(_changes(case, changed, made, config)),
+        before=case.document,
+        after=changed,
+    )
+
+
+def read_case(name: str, text: bytes, source: Evidence, known: Known, book: VenueBook, now: datetime) -> Case:
+    """The list read and identified, with what was known on that day."""
+    document.require_text(text, source.url)
+    doc = document.read(text)
+    entries = list(read_entries(read_rows(doc), book))
+    knowledge = Knowledge.of(known, now.date())
+    return Case(
+        name=name,
+        document=doc,
+        source=source,
+        rows={entry.row.line: entry.row for entry in entries},
+        papers=identity.papers(entries, knowledge),
+        listed=frozenset(key(entry.title) for entry in entries),
+        known=knowledge,
+        book=book,
+        dialect=dialect.learn(entries),
+        today=now.date(),
+    )
+
+
+def _judge(case: Case, config: ListConfig) -> tuple[list[Proposal], list[Finding]]:
+    """Every rule's answers; what isn't sure enough to propose is a finding."""
+    proposals, findings = list[Proposal](), list[Finding]()
+    for name, rule in RULES.items():
+        policy = config.rule(name)
+        for answer in rule(case) if policy.enabled else ():
+            if isinstance(answer, Finding):
+                findings.append(answer)
+            elif answer.confidence >= policy.pull_request:
+                proposals.append(answer)
+            else:
+                findings.append(_unsure(answer))
+    return sorted(proposals, key=lambda proposal: proposal.lines), findings
+
+
+def _unsure(proposal: Proposal) -> Finding:
+    change = "; ".join(dict.fromkeys(f"{edit.old} → {edit.new}" for edit in proposal.edits))
+    says = f"{proposal.says} ({change}), with too little proof to propose it"
+    return Finding(proposal.rule, proposal.paper, proposal.title, proposal.lines, says, proposal.evidence)
+
+
+def _refusal(proposal: Proposal, reason: str) -> Finding:
+    says = f"{proposal.says}, but the edit was refused: {reason}"
+    return Finding(proposal.rule, proposal.paper, proposal.title, proposal.lines, says, proposal.evidence)
+
+
+def _changes(case: Case, changed: Document, proposals: tuple[Proposal, ...], config: ListConfig) -> Iterator[Change]:
+    """At most one branch of corrections."""
+    if proposals:
+        path = config.list.path if config.list.repository else (config.list.file or "").rpartition("/")[2]
+        patch = unified(case.document, changed, path)
+        branch = f"{config.delivery.branch_prefix}corrections"
+        yield Change(branch, report.title(proposals), report.body(proposals), patch, proposals)
+
+
+def _used(known: Known, config: ListConfig) -> Known:
+    """Without what sources said that are switched off."""
+    return replace(
+        known,
+        facts=tuple(one for one in known.facts if config.source(one.source).enabled),
+        claims=tuple(one for one in known.claims if config.source(one.source).enabled),
+        counts=tuple(one for one in known.counts if config.source(one.source).enabled),
+    )
+
+
+def _sources(known: Known, today: date) -> dict[str, SourceReport]:
+    """How many facts are known of each source, and of which days; nothing was asked tonight."""
+    days = dict[str, list[date]]()
+    records: tuple[Claim | PaperFacts | RepoCounts, ...] = (*known.facts, *known.claims, *known.counts)
+    for one in records:
+        if one.read_at <= today:
+            days.setdefault(one.source, []).append(one.read_at)
+    return {
+        name: SourceReport("offline", asked=len(read), found=len(read), oldest=min(read), newest=max(read))
+        for name, read in sorted(days.items())
+    }
