@@ -118,23 +118,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
-    """The rows that list one paper. With `doubt`, nothing known of `id` may be written on them."""
-
-    id: PaperId
-    entries: tuple[Entry, ...]
-    doubt: str | None = None
-
-    @property
-    def title(self) -> str:
-        return self.entries[0].title
-
-    @property
-    def lines(self) -> tuple[int, ...]:
-        return tuple(entry.row.line for entry in self.entries)
-
-
-@dataclass(frozen=True, slots=True)
 class Claim:
     """What one source says of a publication. Claims are kept side by side, never merged.
 
@@ -168,6 +151,32 @@ class PaperFacts:
     authors: tuple[str, ...] = ()
     submitted: date | None = None
     version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why an id may not be its rows' paper's; `foreign` where it certainly is another's."""
+
+    says: str
+    foreign: bool
+    facts: tuple[PaperFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The rows that list one paper. With `doubt`, nothing known of their links' id may be written on them."""
+
+    id: PaperId
+    entries: tuple[Entry, ...]
+    doubt: Doubt | None = None
+
+    @property
+    def title(self) -> str:
+        return self.entries[0].title
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        return tuple(entry.row.line for entry in self.entries)
 
 
 @dataclass(frozen=True, slots=True)

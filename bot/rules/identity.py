@@ -3,46 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from bot.model import Entry, Evidence, Finding, Paper, PaperFacts, PaperId
+from bot.model import Doubt, Entry, Evidence, Finding, Paper, PaperFacts, PaperId
 from bot.rules.case import Case, Knowledge
 from bot.text.titles import key, title_id, unrelated
 
 RULE = "identity"
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Why a row's id may not be its paper's; `foreign` where it certainly is another's."""
-
-    says: str
-    foreign: bool
-    facts: tuple[PaperFacts, ...] = ()
-
-
 def papers(entries: Sequence[Entry], known: Knowledge) -> tuple[Paper, ...]:
     """The rows grouped by paper, in order. A row with a foreign id is its title's paper."""
     doubts = _doubts(entries, known)
-    groups = dict[tuple[PaperId, bool], list[Entry]]()
+    groups = dict[tuple[PaperId, Doubt | None], list[Entry]]()
     for entry in entries:
         doubt = doubts.get(entry.row.line)
         name = title_id(entry.title) if not entry.id or (doubt and doubt.foreign) else entry.id
-        groups.setdefault((name, doubt is not None), []).append(entry)
-    return tuple(Paper(name, tuple(rows), _reason(doubts, rows)) for (name, _), rows in groups.items())
+        groups.setdefault((name, doubt), []).append(entry)
+    return tuple(Paper(name, tuple(rows), doubt) for (name, doubt), rows in groups.items())
 
 
 def judge(case: Case) -> Iterator[Finding]:
-    entries = [entry for paper in case.papers for entry in paper.entries]
-    doubts = _doubts(sorted(entries, key=lambda entry: entry.row.line), case.known)
-    names = {line: paper for paper in case.papers for line in paper.lines}
-    for line, doubt in doubts.items():
-        evidence = tuple(_evidence(fact) for fact in doubt.facts)
-        yield Finding(RULE, str(names[line].id), names[line].title, (line,), doubt.says, evidence)
+    """The doubts about ids, for a person to look at."""
+    for paper in case.papers:
+        if paper.doubt:
+            evidence = tuple(_evidence(fact) for fact in paper.doubt.facts)
+            yield Finding(RULE, str(paper.id), paper.title, paper.lines, paper.doubt.says, evidence)
 
 
 def _doubts(entries: Sequence[Entry], known: Knowledge) -> dict[int, Doubt]:
-    """By line, in the order of the list."""
+    """By line."""
     doubts = dict[int, Doubt]()
     sharing = dict[PaperId, list[Entry]]()
     titled = {key(entry.title): entry for entry in entries}
@@ -58,7 +47,7 @@ def _doubts(entries: Sequence[Entry], known: Knowledge) -> dict[int, Doubt]:
             doubts |= _contested(name, clusters, known)
         elif doubt := _other_title(name, rows[0], titled, known):
             doubts |= {row.row.line: doubt for row in rows}
-    return dict(sorted(doubts.items()))
+    return doubts
 
 
 def _clusters(rows: Sequence[Entry]) -> list[list[Entry]]:
@@ -122,11 +111,6 @@ def _other_title(name: PaperId, row: Entry, titled: Mapping[str, Entry], known: 
     if newest.version == 1:
         return None  # a first version's title says little of today's
     return Doubt(f"arXiv calls {name} “{newest.title}”: renamed, or the id of another paper?", False, (newest,))
-
-
-def _reason(doubts: Mapping[int, Doubt], rows: Sequence[Entry]) -> str | None:
-    doubt = doubts.get(rows[0].row.line)
-    return doubt.says if doubt else None
 
 
 def _evidence(fact: PaperFacts) -> Evidence:

@@ -12,6 +12,8 @@ from bot.rules.settle import Verdict, impossible, settle
 from bot.text.titles import acronym, key, similarity
 
 RULE = "venue"
+_NAMESAKES = 10
+"""Claims that may share an acronym; one that more share tells papers not apart."""
 
 
 def judge(case: Case) -> Iterator[Proposal | Finding]:
@@ -75,11 +77,12 @@ def _finding(rule: str, paper: Paper, group: list[Entry], says: str, verdict: Ve
 
 def _renamed(case: Case, paper: Paper, group: list[Entry], judgement: Judgement) -> Iterator[Finding]:
     """A decision for a paper of the same acronym and much the same title: perhaps this one, renamed."""
-    if judgement.proofs:
+    namesakes = case.known.namesakes.get(acronym(paper.title), ())
+    if judgement.proofs or len(namesakes) > _NAMESAKES:
         return
     near = [
         claim
-        for claim in case.known.namesakes.get(acronym(paper.title), ())
+        for claim in namesakes
         if claim.source in DECIDERS and claim.status == "accepted" and claim.title
         if key(claim.title) not in case.listed and similarity(claim.title, paper.title) >= 60
     ]

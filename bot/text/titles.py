@@ -23,8 +23,10 @@ def plain(text: str) -> str:
 
 def normalise(title: str) -> str:
     """Lower-case words of letters and digits, one space apart; the name of a paper that has no id."""
-    text = unicodedata.normalize("NFKD", repair(html.unescape(title)))
-    text = "".join(c for c in text if not unicodedata.combining(c)).casefold()
+    text = repair(html.unescape(title))
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    text = text.casefold()
     if "\\" in text:
         text = _TEX_COMMAND.sub("", text)
     return _NOT_WORD.sub(" ", text).strip()
