@@ -1,0 +1,59 @@
+"""What the tests stand on: the first list as shipped, and other data where it is at hand."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.config import read_list, read_lists, read_venues
+from bot.ledger import read_known
+from bot.model import Evidence, Known, Plan
+from bot.sync import sync
+from bot.text.venues import VenueBook
+
+REPO = Path(__file__).resolve().parent.parent
+NAME = "papers-on-efficient-diffusion-models"
+STATE = REPO / "state" / NAME
+DATA = Path(os.environ.get("PAPERLIST_DATA", REPO.parent / "shared" / "data"))
+NOW = datetime(2026, 11, 22, 1, 17, tzinfo=UTC)
+HERE = Evidence("list", "", "https://example.org/list.md", date(2026, 11, 22))
+
+
+def need(name: str) -> Path:
+    """A file of the data folder; the test is skipped, saying so, where it is missing."""
+    path = DATA / name
+    if not path.exists():
+        pytest.skip(f"{path} isn't here; set PAPERLIST_DATA to a folder that holds {name}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def book() -> VenueBook:
+    return read_venues(REPO / "config")
+
+
+@pytest.fixture(scope="session")
+def first_list() -> bytes:
+    return (STATE / "list.md").read_bytes()
+
+
+@pytest.fixture(scope="session")
+def first_known() -> Known:
+    return read_known(STATE)
+
+
+@pytest.fixture(scope="session")
+def plan(book: VenueBook, first_list: bytes, first_known: Known) -> Plan:
+    """The first list's plan from what ships with the bot."""
+    config = read_lists(REPO / "config", [NAME])[NAME]
+    return sync(NAME, config, first_list, HERE, first_known, book, NOW)
+
+
+def plan_of(text: str | bytes, known: Known, book: VenueBook, now: datetime = NOW) -> Plan:
+    """The plan of a list at hand."""
+    data = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text
+    config = read_list(REPO / "config" / f"{NAME}.toml")
+    return sync("list", config, data, HERE, known, book, now)
