@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import inspect
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -42,9 +43,15 @@ MUTANTS = {
     "splits at escaped pipes": ('line[i] == "|" and line[i - 1 : i] != "\\\\"', 'line[i] == "|"'),
     "keeps the empty first cell": ("if spans[0][0] == spans[0][1]", "if False"),
     "keeps the empty last cell": ("if spans and spans[-1][0] == spans[-1][1]", "if False"),
-    "drops every empty last cell, as strip('|') does": ("if spans and spans[-1][0] == spans[-1][1]", "while spans and spans[-1][0] == spans[-1][1]"),
+    "drops every empty last cell, as strip('|') does": (
+        "if spans and spans[-1][0] == spans[-1][1]",
+        "while spans and spans[-1][0] == spans[-1][1]",
+    ),
     "drops every empty first cell": ("if spans[0][0] == spans[0][1]", "while spans and spans[0][0] == spans[0][1]"),
-    "drops last cells of blanks": ("if spans and spans[-1][0] == spans[-1][1]", "while spans and not line[spans[-1][0] : spans[-1][1]].strip()"),
+    "drops last cells of blanks": (
+        "if spans and spans[-1][0] == spans[-1][1]",
+        "while spans and not line[spans[-1][0] : spans[-1][1]].strip()",
+    ),
     "drops a first cell of content": ("if spans[0][0] == spans[0][1]", "if spans[0][0] >= 0"),
     "drops the first instead of the last": ("spans = spans[:-1]", "spans = spans[1:]"),
     "forgets the indent": ("start = len(line) - len(line.lstrip(_PADDING + BOM))", "start = 0"),
@@ -84,10 +91,8 @@ def test_a_slip_in_the_splitter_is_seen(name: str) -> None:
     mutant = SimpleNamespace(**vars(cells))
     exec("from __future__ import annotations\n" + source.replace(old, new, 1), vars(mutant))
     assert _holds(split)
-    try:
+    with contextlib.suppress(IndexError):
         assert not _holds(mutant.split), f"no case sees that it {name}"
-    except IndexError:
-        pass
 
 
 CELL = st.text(alphabet=st.sampled_from("ab \\|`*[]()<>é\u00a0\t"), max_size=8)
@@ -97,7 +102,8 @@ CELL = st.text(alphabet=st.sampled_from("ab \\|`*[]()<>é\u00a0\t"), max_size=8)
 def test_the_splitter_agrees_with_markdown_it(row: list[str], frame: str) -> None:
     line = frame.format("|".join(row))
     seen = _markdown_it(line, len(split(line)))
-    if seen is not None:
+    # At a row's ends markdown-it strips all white space, GitHub's own parser blanks and tabs alone.
+    if seen is not None and line.strip() == line.strip(" \t"):
         assert [cell.text.replace("\\|", "|").strip() for cell in split(line)] == [text.strip() for text in seen]
 
 

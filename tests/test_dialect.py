@@ -27,7 +27,10 @@ def test_every_cell_of_the_first_list_is_written_as_it_was_read(entries: list[En
         if venue != entry.row.cell("venue"):
             odd.append(entry.row.cell("venue"))
     # One row gives two venues; one link is the only one of its kind, and one example teaches nothing.
-    assert odd == ["**NeurIPS 2022<br>T-PAMI 2023**", "[![arXiv](https://img.shields.io/badge/ACM-000000.svg)](https://dl.acm.org/doi/abs/10.1145/3580305.3599412)"]
+    assert odd == [
+        "**NeurIPS 2022<br>T-PAMI 2023**",
+        "[![arXiv](https://img.shields.io/badge/ACM-000000.svg)](https://dl.acm.org/doi/abs/10.1145/3580305.3599412)",
+    ]
 
 
 def test_a_whole_row_is_written_as_its_neighbours_are(entries: list[Entry], first_list: bytes) -> None:

@@ -17,14 +17,20 @@ def _read() -> tuple[Document, dict[int, Row]]:
 
 def test_a_cell_is_swapped_and_every_other_byte_stays() -> None:
     before, rows = _read()
-    after, refused = apply(before, rows, [[Edit(5, "venue", "Jun 2023", "**CVPR 2024**")], [Edit(6, "venue", "Jun 2023", "X")], [Edit(8, "venue", "x \\| y", "z")]])
+    after, refused = apply(
+        before,
+        rows,
+        [[Edit(5, "venue", "Jun 2023", "**CVPR 2024**")], [Edit(6, "venue", "Jun 2023", "X")], [Edit(8, "venue", "x \\| y", "z")]],
+    )
     assert not refused
     assert str(after) == TEXT.replace("A\t| Jun 2023 ", "A\t| **CVPR 2024** ").replace("B | Jun 2023|", "B | X|").replace("x \\| y", "z")
 
 
 def test_two_edits_of_a_line_are_both_made() -> None:
     before, rows = _read()
-    after, refused = apply(before, rows, [[Edit(5, "venue", "Jun 2023", "X")], [Edit(5, "title", "A", "AA")], [Edit(1, "row", "# Head", "# Tail")]])
+    after, refused = apply(
+        before, rows, [[Edit(5, "venue", "Jun 2023", "X")], [Edit(5, "title", "A", "AA")], [Edit(1, "row", "# Head", "# Tail")]]
+    )
     assert not refused
     assert (after.lines[4], after.lines[0]) == ("|  AA\t| X |\r\n", "# Tail\r\n")
 

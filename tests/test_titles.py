@@ -21,12 +21,21 @@ SAME = [
     ("Donâ€™t", "Don’t"),
 ]
 RENAMED = [
-    ("UniFL: Improve Latent Diffusion Model via Unified Feedback Learning", "UniFL: Improve Stable Diffusion via Unified Feedback Learning"),
-    ("EDA-DM: Enhanced Distribution Alignment for Quantization of Diffusion Models", "Enhanced Distribution Alignment for Quantization of Diffusion Models"),
+    (
+        "UniFL: Improve Latent Diffusion Model via Unified Feedback Learning",
+        "UniFL: Improve Stable Diffusion via Unified Feedback Learning",
+    ),
+    (
+        "EDA-DM: Enhanced Distribution Alignment for Quantization of Diffusion Models",
+        "Enhanced Distribution Alignment for Quantization of Diffusion Models",
+    ),
     ("From Slow Bidirectional to Fast Causal Video Generators", "From Slow Bidirectional to Fast Autoregressive Video Diffusion Models"),
 ]
 OTHER = [
-    ("DPM-Solver: A Fast ODE Solver for Diffusion Probabilistic Model Sampling", "Pseudo Numerical Methods for Diffusion Models on Manifolds"),
+    (
+        "DPM-Solver: A Fast ODE Solver for Diffusion Probabilistic Model Sampling",
+        "Pseudo Numerical Methods for Diffusion Models on Manifolds",
+    ),
     ("BitsFusion: 1.99 bits Weight Quantization of Diffusion Model", "Binarized Diffusion Model for Image Super-Resolution"),
 ]
 
@@ -36,7 +45,10 @@ def test_a_title_is_the_same_in_every_spelling(one: str, other: str) -> None:
     assert key(one) == key(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("NTIRE 2021 Challenge", "NTIRE 2022 Challenge"), ("DPM-Solver", "DPM-Solver 2"), ("AdaDiff: Step Selection", "AdaDiff: Exit")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("NTIRE 2021 Challenge", "NTIRE 2022 Challenge"), ("DPM-Solver", "DPM-Solver 2"), ("AdaDiff: Step Selection", "AdaDiff: Exit")],
+)
 def test_digits_and_words_tell_titles_apart(one: str, other: str) -> None:
     assert key(one) != key(other)
 

@@ -12,7 +12,7 @@ _PUNCTUATION = re.compile(r"([\\`*_{}\[\]<>|~$&])")
 # GitHub turns these into links, mentions and cross-references, and `closes #1` closes an issue.
 _REFERENCE = re.compile(r"(@|#|\bGH-)(?=\w)", re.IGNORECASE)
 _AUTOLINK = re.compile(r"\b(https?|ftp)://|\bwww\.", re.IGNORECASE)
-_BLOCK_START = re.compile(r"^(\s*)([-+>=]|\d+[.)])")
+_BLOCK_START = re.compile(r"^(\s*\d*)([-+>=#.)])")
 
 
 def clean(text: str) -> str:
@@ -23,7 +23,7 @@ def clean(text: str) -> str:
 def _visible(char: str) -> str:
     if char.isprintable() or char == " ":
         return char
-    if unicodedata.category(char) in ("Zs", "Zl", "Zp"):
+    if char in "\t\n\r" or unicodedata.category(char) in ("Zs", "Zl", "Zp"):
         return " "
     code = ord(char)
     return f"\\x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

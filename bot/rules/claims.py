@@ -104,7 +104,8 @@ def _same_person(one: str, other: str) -> bool:
 
 def _prove(group: Sequence[Claim], authors: Sequence[str], book: VenueBook) -> Proof | None:
     """The proof that claims of one venue and year make together, if they do."""
-    tracks = {publication(claim, book).track for claim in group if claim.track} or {"main"}
+    spoken = ((claim.track, publication(claim, book).track) for claim in group)
+    tracks = {track for said, track in spoken if said or track != "main"} or {"main"}
     if len(tracks) > 1:
         return None
     deciding = [claim for claim in group if claim.source in DECIDERS]

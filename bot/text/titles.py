@@ -12,7 +12,7 @@ from bot.model import PaperId
 from bot.text.damage import repair
 
 _TEX_COMMAND = re.compile(r"\\[a-zA-Z]+\s*")
-_NOT_WORD = re.compile(r"[^\w]+|_+")
+_NOT_WORD = re.compile(r"[\W_]+")
 _MARKUP = re.compile(r"<[^<>]*>|[*`]")
 
 

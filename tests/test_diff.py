@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.delivery.diff import unified
+from bot.text import document
+
+LINE = st.text(alphabet=st.sampled_from("ab \\é\u2028\t"), max_size=4)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(LINE, st.sampled_from(["\n", "\r\n"]), st.booleans()), min_size=1, max_size=25), st.booleans())
+def test_git_applies_the_diff_to_the_byte(tmp_path: Path, lines: list[tuple[str, str, bool]], final: bool) -> None:  # noqa: FBT001
+    old = "".join(text + end for text, end, _ in lines)
+    new = "".join(text + ("X" if changed else "") + end for text, end, changed in lines)
+    if not final:
+        old, new = old.rstrip("\r\n") or "a", new.rstrip("\r\n") or "b"
+    before, after = document.read(old.encode()), document.read(new.encode())
+    if len(before.lines) != len(after.lines):
+        return
+    patch = unified(before, after, "list.md")
+    assert bool(patch) == (old != new)
+    if patch:
+        (tmp_path / "list.md").write_bytes(before.data)
+        (tmp_path / "p.patch").write_bytes(patch.encode())
+        subprocess.run(["git", "apply", "--unidiff-zero", "--whitespace=nowarn", "p.patch"], cwd=tmp_path, check=True, capture_output=True)
+        assert (tmp_path / "list.md").read_bytes() == after.data
+
+
+def test_lines_can_t_come_or_go() -> None:
+    with pytest.raises(ValueError, match="neither insert nor remove"):
+        unified(document.read(b"a\n"), document.read(b"a\nb\n"), "x")

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.model import Finding, Known, PaperFacts, PaperId, Plan
+from bot.text.venues import VenueBook
+from tests.conftest import plan_of
+from tests.test_claims import LIST, TITLE, claim
+
+HEADER = "# List\n\n| Title | Venue |\n|--|--|\n"
+STYLE = (
+    "| [Other one](https://arxiv.org/abs/2001.00001) | **ICML 2020** |\n| [Other two](https://arxiv.org/abs/2001.00002) | **ICML 2021** |\n"
+)
+ROW = f"| [{TITLE}](https://arxiv.org/abs/2306.00001) | Jun 2023 |\n"
+
+
+def fact(paper: str, title: str, **more: object) -> PaperFacts:
+    return PaperFacts(PaperId.parse(paper), "arxiv", "https://arxiv.org/abs/x", date(2024, 1, 1), title, **more)  # type: ignore[arg-type]
+
+
+def finding(plan: Plan, rule: str) -> Finding:
+    (found,) = [one for one in plan.findings if one.rule == rule]
+    return found
+
+
+def test_every_row_that_shows_the_old_value_is_changed_by_one_proposal(book: VenueBook) -> None:
+    right = ROW.replace("Jun 2023", "**CVPR 2024**")
+    plan = plan_of(HEADER + STYLE + ROW + f"\n## More\n\n{HEADER[8:]}{ROW}{right}", Known(claims=(LIST,)), book)
+    (proposal,) = plan.proposals
+    assert [(edit.line, edit.old, edit.new) for edit in proposal.edits] == [
+        (7, "Jun 2023", "**CVPR 2024**"),
+        (13, "Jun 2023", "**CVPR 2024**"),
+    ]
+    assert (proposal.paper, proposal.value, len(proposal.fingerprint)) == ("arxiv:2306.00001", "CVPR 2024", 16)
+
+
+def test_the_same_fact_has_the_same_fingerprint_wherever_it_stands(book: VenueBook) -> None:
+    known = Known(claims=(LIST,))
+    (one,) = plan_of(HEADER + STYLE + ROW, known, book).proposals
+    (other,) = plan_of("\n\n" + HEADER + ROW.replace("Jun", "May") + STYLE.replace("**", "*"), known, book).proposals
+    assert one.fingerprint == other.fingerprint
+    assert one.edits != other.edits
+
+
+def test_a_fact_learned_after_the_day_of_the_run_is_not_known(book: VenueBook) -> None:
+    before = datetime(2024, 5, 31, 23, 59, tzinfo=UTC)
+    assert not plan_of(HEADER + STYLE + ROW, Known(claims=(LIST,)), book, before).proposals
+    assert plan_of(HEADER + STYLE + ROW, Known(claims=(LIST,)), book, datetime(2024, 6, 1, tzinfo=UTC)).proposals
+
+
+def test_a_proof_for_a_short_title_is_a_finding(book: VenueBook) -> None:
+    plan = plan_of(
+        HEADER + STYLE + ROW.replace(TITLE, "Deep Learning"), Known(claims=(claim("accepted-papers", title="Deep Learning"),)), book
+    )
+    assert not plan.proposals
+    assert "too little proof" in finding(plan, "venue").says
+
+
+def test_a_list_without_a_clear_style_gets_no_edit(book: VenueBook) -> None:
+    plan = plan_of(HEADER + ROW, Known(claims=(LIST,)), book)
+    assert not plan.proposals
+    assert finding(plan, "venue").lines == (5,)
+
+
+def test_a_venue_proven_under_arxiv_s_newer_title_says_so(book: VenueBook) -> None:
+    newer = "Fast Sampling of Diffusion Models with Much Care"
+    known = Known(facts=(fact("arxiv:2306.00001", newer),), claims=(claim("accepted-papers", title=newer),))
+    (proposal,) = plan_of(HEADER + STYLE + ROW, known, book).proposals
+    assert [one.source for one in proposal.evidence] == ["accepted-papers", "arxiv"]
+
+
+def test_nothing_of_a_foreign_id_s_paper_is_written_on_the_row(book: VenueBook) -> None:
+    owner = "Pseudo Numerical Methods on Manifolds"
+    text = HEADER + STYLE + ROW + f"| [{owner}](https://arxiv.org/abs/2306.00001) | Jun 2023 |\n"
+    known = Known(
+        facts=(fact("arxiv:2306.00001", owner),),
+        claims=(claim("accepted-papers", title=owner), claim("openreview", paper=PaperId("arxiv", "2306.00001"), title=owner)),
+    )
+    plan = plan_of(text, known, book)
+    (proposal,) = plan.proposals
+    assert (proposal.lines, proposal.paper) == ((8,), "arxiv:2306.00001")
+    found = finding(plan, "identity")
+    assert (found.lines, found.paper.partition(":")[0]) == ((7,), "title")
+    assert f"belongs to “{owner}” (line 8)" in found.says
+    assert plan.papers == 4
+
+
+def test_an_id_on_two_papers_without_a_known_owner_is_nobody_s(book: VenueBook) -> None:
+    text = HEADER + ROW + ROW.replace(TITLE, "Pseudo Numerical Methods on Manifolds")
+    plan = plan_of(text, Known(), book)
+    assert [(one.rule, one.lines) for one in plan.findings] == [("identity", (5,)), ("identity", (6,))]
+    assert all("one of the two is wrong" in one.says for one in plan.findings)
+    assert plan.papers == 2
+
+
+def test_the_day_of_submission_tells_whose_an_id_is(book: VenueBook) -> None:
+    other = "Pseudo Numerical Methods on Manifolds"
+    facts = (
+        PaperFacts(PaperId("title", TITLE.lower()), "curated-lists", "u", date(2024, 1, 1), TITLE, submitted=date(2024, 2, 2)),
+        PaperFacts(PaperId("title", other.lower()), "curated-lists", "u", date(2024, 1, 1), other, submitted=date(2023, 5, 31)),
+    )
+    plan = plan_of(HEADER + ROW + ROW.replace(TITLE, other), Known(facts=facts), book)
+    assert finding(plan, "identity").lines == (5,)
+
+
+@pytest.mark.parametrize(("version", "asked"), [(1, False), (3, True), (None, True)])
+def test_a_title_that_arxiv_gives_today_and_the_row_doesn_t_is_a_question(version: int | None, asked: bool, book: VenueBook) -> None:  # noqa: FBT001
+    renamed = "Towards Stabilized Networks through Spectral Constraints"
+    known = Known(facts=(fact("arxiv:2306.00001", renamed, version=version),), claims=(claim("accepted-papers", title=renamed),))
+    plan = plan_of(HEADER + STYLE + ROW, known, book)
+    assert [one.rule for one in plan.findings] == ["identity"] * asked
+    assert not asked or not plan.proposals
+
+
+def test_rows_whose_ids_were_swapped_are_both_foreign(book: VenueBook) -> None:
+    one, other = "BitsFusion: Weight Quantization", "Binarized Diffusion for Super-Resolution"
+    text = HEADER + f"| [{one}](https://arxiv.org/abs/2406.05723) | - |\n| [{other}](https://arxiv.org/abs/2406.04333) | - |\n"
+    plan = plan_of(text, Known(facts=(fact("arxiv:2406.05723", other), fact("arxiv:2406.04333", one))), book)
+    assert [(found.lines, found.rule) for found in plan.findings] == [((5,), "identity"), ((6,), "identity")]
+
+
+def test_a_row_that_links_two_arxiv_papers_is_a_question(book: VenueBook) -> None:
+    plan = plan_of(HEADER + "| [A](https://arxiv.org/abs/2306.00001) [B](https://arxiv.org/abs/2306.00002) | - |\n", Known(), book)
+    assert "links two papers" in finding(plan, "identity").says
+
+
+def test_a_venue_in_a_year_without_one_is_found_without_any_source(book: VenueBook) -> None:
+    plan = plan_of(HEADER + ROW.replace("Jun 2023", "**ECCV 2025**") + ROW.replace("Jun 2023", "**Nowhere 2025**"), Known(), book)
+    assert [(one.rule, one.lines, one.says) for one in plan.findings] == [("impossible", (5,), "ECCV was not held in 2025")]
+
+
+def test_a_paper_of_almost_that_title_is_a_question_and_one_of_another_row_is_none(book: VenueBook) -> None:
+    row = "| [Duo: Fast Sampling of the Past](https://arxiv.org/abs/2306.00009) | Jun 2023 |\n"
+    near = claim("accepted-papers", title="Duo: Fast Sampling of the Past and Future")
+    assert "almost this title" in finding(plan_of(HEADER + STYLE + row, Known(claims=(near,)), book), "venue").says
+    listed = row.replace("the Past", "the Past and Future").replace("00009", "00008").replace("Jun 2023", "**CVPR 2024**")
+    assert not plan_of(HEADER + STYLE + row + listed, Known(claims=(near,)), book).findings
+
+
+def test_damaged_text_is_proposed_cell_by_cell_and_line_by_line(book: VenueBook) -> None:
+    text = f"# ðŸš€ List\n\n{HEADER}| [QuaÂ²SeDiMo: naïve café](https://arxiv.org/abs/2306.00001) | - |\n"
+    plan = plan_of(text, Known(), book)
+    assert [(edit.column, edit.old, edit.new) for one in plan.proposals for edit in one.edits] == [
+        ("row", "# ðŸš€ List", "# 🚀 List"),
+        (
+            "title",
+            "[QuaÂ²SeDiMo: naïve café](https://arxiv.org/abs/2306.00001)",
+            "[Qua²SeDiMo: naïve café](https://arxiv.org/abs/2306.00001)",
+        ),
+    ]
+    assert [one.paper for one in plan.proposals] == ["list:list", "arxiv:2306.00001"]
+    assert not plan_of(plan.after.data, Known(), book).proposals
+
+
+@pytest.mark.parametrize("text", ["naïve café", "Ångström", "日本語", "50 °C", "“quoted”", "été à Zürich", "Ã", "a\udc80b"])
+def test_sound_text_is_not_repaired(text: str, book: VenueBook) -> None:
+    assert not plan_of(f"# {text}\n", Known(), book).proposals
+
+
+def test_two_proposals_for_one_cell_don_t_overwrite_each_other(book: VenueBook) -> None:
+    row = f"| [{TITLE}](https://arxiv.org/abs/2306.00001) | Jun 2023 | Â² |\n"
+    plan = plan_of("| Title | Venue | Note |\n|--|--|--|\n" + STYLE.replace(" |\n", " | - |\n") + row, Known(claims=(LIST,)), book)
+    assert len(plan.proposals) == 1
+    assert "the edit was refused: line 5" in plan.findings[0].says

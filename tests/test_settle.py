@@ -1,0 +1,84 @@
+"""From a stated venue and the claims to keep, replace or question, as a table of cases."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.model import Claim
+from bot.rules.claims import SURE, weigh
+from bot.rules.settle import settle
+from bot.text import venuecell
+from bot.text.venues import VenueBook
+from tests.test_claims import LIST, TITLE, claim
+
+ICCV = claim("accepted-papers", venue="ICCV", year=2023)
+JOURNAL = claim("accepted-papers", venue="TPAMI", year=2025)
+HEARD = claim("curated-lists", track="workshop", raw="a/b")
+
+CASES: dict[str, tuple[str, list[Claim], str]] = {
+    "a date gives way to a proven venue": ("Jun 2023", [LIST], "replace CVPR 2024"),
+    "so does a preprint": ("arXiv 2023", [LIST], "replace CVPR 2024"),
+    "and nothing at all": ("-", [LIST], "replace CVPR 2024"),
+    "a date without proof stays": ("Jun 2023", [claim("semantic-scholar")], "keep"),
+    "a date with a rejection stays": ("Jun 2023", [claim("openreview", "rejected")], "keep"),
+    "lists alone move nothing": ("Jun 2023", [claim("curated-lists", raw=f"list/{n}") for n in range(5)], "keep"),
+    "of a paper and its extension the first is written": ("Jun 2023", [JOURNAL, LIST], "replace CVPR 2024"),
+    "two rivals are a question": ("Jun 2023", [LIST, ICCV], "question"),
+    "a venue long before the preprint is a question": ("Jun 2027", [LIST], "question"),
+    "the proven venue stays": ("CVPR 2024", [LIST], "keep"),
+    "its award is no matter": ("CVPR 2024 Oral", [LIST], "keep"),
+    "one of two stated is proven": ("CVPR 2024<br>TPAMI 2025", [LIST], "keep"),
+    "another venue is not overwritten": ("ICML 2024", [LIST], "question"),
+    "nor another year": ("CVPR 2023", [LIST], "question"),
+    "unless its year rejected the paper": ("ICML 2024", [LIST, claim("accepted-papers", "rejected", venue="ICML")], "replace CVPR 2024"),
+    "or the paper was withdrawn there": ("ICML 2024", [LIST, claim("openreview", "withdrawn", venue="ICML")], "replace CVPR 2024"),
+    "or its complete list lacks it": ("ICML 2024", [LIST, claim("accepted-papers", "absent", venue="ICML")], "replace CVPR 2024"),
+    "a list of submissions may know it by an older title": ("ICML 2024", [LIST, claim("openreview", "absent", venue="ICML")], "question"),
+    "a list that doesn't decide disproves nothing": ("ICML 2024", [LIST, claim("curated-lists", "absent", venue="ICML")], "question"),
+    "another year's rejection disproves nothing": (
+        "ICML 2024",
+        [LIST, claim("openreview", "rejected", venue="ICML", year=2023)],
+        "question",
+    ),
+    "a workshop is not disproved by its conference": (
+        "ICML 2025 Workshop",
+        [LIST, claim("openreview", "rejected", venue="ICML", year=2025)],
+        "question",
+    ),
+    "a year without the venue is disproved": ("ECCV 2025", [claim("accepted-papers", venue="ECCV")], "replace ECCV 2024"),
+    "whatever the proven venue": ("ECCV 2025", [LIST], "replace CVPR 2024"),
+    "without proof it stays for the rule impossible": ("ECCV 2025", [], "keep"),
+    "a workshop gives way to its paper's publication": ("NeurIPS 2023 Workshop", [LIST], "replace CVPR 2024"),
+    "not to an earlier one": ("NeurIPS 2025 Workshop", [LIST], "question"),
+    "a main track is not lowered to a workshop": ("CVPR 2024", [claim("openreview", track="workshop")], "question"),
+    "not even where lists say so": ("CVPR 2024", [HEARD], "question"),
+    "a list that agrees with the row settles the doubt": ("CVPR 2024", [HEARD, claim("curated-lists", raw="c/d")], "keep"),
+    "lists never raise a workshop": ("CVPR 2024 Workshop", [claim("curated-lists", raw="c/d")], "keep"),
+    "lists that name another venue are no doubt": ("ICML 2023", [claim("curated-lists", raw="c/d")], "keep"),
+    "a conference is kept when the journal follows": ("CVPR 2024", [JOURNAL], "keep"),
+    "a journal is kept when the conference is proven": ("TPAMI 2025", [LIST], "keep"),
+    "TOG and SIGGRAPH are one": ("TOG 2024", [claim("accepted-papers", venue="SIGGRAPH")], "keep"),
+    "a rejection without proof of another venue is a question": ("ICML 2024", [claim("openreview", "rejected", venue="ICML")], "question"),
+    "so is absence from the submissions": ("ICML 2024", [claim("openreview", "absent", venue="ICML")], "question"),
+    "and a submission to a later year": ("ICML 2024", [claim("openreview", "submitted", venue="ICML", year=2025)], "question"),
+    "a submission to the year stated is none": ("ICML 2024", [claim("openreview", "submitted", venue="ICML")], "keep"),
+    "what isn't understood is left alone": ("CVPR 2024 and more", [LIST], "keep"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_stated_venue_is_kept_replaced_or_questioned(name: str, book: VenueBook) -> None:
+    cell, claims, expected = CASES[name]
+    stated = venuecell.read(cell, book)
+    posted = date(stated.month[0], stated.month[1], 1) if stated.month else None
+    verdict = settle(stated, weigh(claims, [TITLE], (), book), book, posted)
+    assert f"{verdict.action} {verdict.publication or ''}".strip() == expected
+    assert verdict.action == "keep" or (verdict.says and verdict.claims)
+
+
+def test_the_same_series_a_year_off_is_sure_even_with_a_short_title(book: VenueBook) -> None:
+    short = claim("accepted-papers", venue="ECCV", title="Deep Learning")
+    verdict = settle(venuecell.read("ECCV 2025", book), weigh([short], ["Deep Learning"], (), book), book)
+    assert verdict.confidence == SURE
