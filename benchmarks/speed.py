@@ -109,6 +109,12 @@ def _medians(runs: list[dict[str, float]]) -> dict[str, float]:
     return {name: round(median(run[name] for run in runs), 4) for name in runs[0]}
 
 
+def line(rows: int, found: dict[str, float]) -> str:
+    steps = ", ".join(f"{step} {found[f'{step}_s']:.2f} s" for step in ("read", "judge", "render", "whole"))
+    each, ratio = 1000 * found["whole_s"] / rows, found["whole_s"] / found["markdown_it_s"]
+    return f"{rows:>7} rows: {steps} ({each:.2f} ms a row, {ratio:.2f} x markdown-it), peak {found['peak_mb']:.0f} MB"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measures reading, judging and rendering, memory, and start-up.")
     parser.add_argument("--data", type=Path, default=REPO.parent / "shared" / "data", help="folder with seed-list.md")
@@ -124,16 +130,16 @@ def main() -> None:
     if arguments.one:
         print(json.dumps(measure(path.read_bytes(), arguments.one)))
         return
-    result: dict[str, Any] = {"runs": RUNS, "python": sys.version.split()[0], "start_up": _medians([start_up() for _ in range(RUNS)]), "rows": {}}
+    result: dict[str, Any] = {
+        "runs": RUNS,
+        "python": sys.version.split()[0],
+        "start_up": _medians([start_up() for _ in range(RUNS)]),
+        "rows": {},
+    }
     for rows in map(int, arguments.rows.split(",")):
         result["rows"][str(rows)] = found = _medians([_alone(arguments.data, rows) for _ in range(RUNS)])
         if arguments.format == "text":
-            ratio = found["whole_s"] / found["markdown_it_s"]
-            print(
-                f"{rows:>7} rows: read {found['read_s']:.2f} s, judge {found['judge_s']:.2f} s, render {found['render_s']:.2f} s, "
-                f"whole {found['whole_s']:.2f} s ({1000 * found['whole_s'] / rows:.2f} ms a row, {ratio:.2f} x markdown-it), peak {found['peak_mb']:.0f} MB",
-                flush=True,
-            )
+            print(line(rows, found), flush=True)
     if arguments.format == "text":
         up = result["start_up"]
         print(f"start-up: --help {1000 * up['help_s']:.0f} ms, pass {1000 * up['pass_s']:.0f} ms, {up['help_s'] / up['pass_s']:.1f} x")

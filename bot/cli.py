@@ -107,6 +107,8 @@ def _sync(arguments: argparse.Namespace) -> int:
         for name, one in lists.items():
             try:
                 plan = _plan(name, one, state / name, book, now, say)
+                if not plan.rows:
+                    say(f"{name}: it has no table of papers with a title column; only its text is checked")
                 _show(plan, arguments.format)
                 if arguments.apply:
                     _apply(plan, _file(one, state / name), say)
@@ -173,7 +175,7 @@ def _show(plan: Plan, form: str) -> None:
     if summary:
         try:
             with open(summary, "a", encoding="utf-8", errors="backslashreplace") as file:
-                file.write(report.markdown(plan))
+                file.write(report.summary(plan))
         except OSError as problem:
             raise BotError(
                 f"the job summary can't be written ({problem.strerror})", where=summary, remedy="Check GITHUB_STEP_SUMMARY"

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
 
 from pydantic import Field, StrictBool, TypeAdapter, ValidationError
 
@@ -18,6 +18,7 @@ RuleName = Literal["venue", "identity", "impossible", "encoding"]
 
 T = TypeVar("T")
 
+SOURCES: tuple[SourceName, ...] = get_args(SourceName)
 VENUES = "venues.toml"
 SCHEMA = "list.schema.json"
 

@@ -155,7 +155,7 @@ class PaperFacts:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Why an id may not be its rows' paper's; `foreign` where it certainly is another's."""
+    """Why an id may not be its rows' paper's; `foreign` where it is another's or nobody's, so that it names no row."""
 
     says: str
     foreign: bool

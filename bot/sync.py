@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.config import ListConfig
+from bot.config import SOURCES, ListConfig
 from bot.delivery import report
 from bot.delivery.diff import unified
 from bot.model import Change, Claim, Document, Evidence, Finding, Known, PaperFacts, Plan, Proposal, RepoCounts, SourceReport
@@ -32,7 +32,7 @@ def sync(name: str, config: ListConfig, text: bytes, source: Evidence, known: Kn
         generated_at=f"{now:%Y-%m-%dT%H:%M:%SZ}",
         rows=len(case.rows),
         papers=len(case.papers),
-        sources=_sources(used, case.today),
+        sources=_sources(used, config, case.today),
         proposals=made,
         findings=tuple(sorted(findings, key=lambda finding: finding.lines)),
         changes=tuple(_changes(case, changed, made, config)),
@@ -62,18 +62,19 @@ def read_case(name: str, text: bytes, source: Evidence, known: Known, book: Venu
 
 
 def _judge(case: Case, config: ListConfig) -> tuple[list[Proposal], list[Finding]]:
-    """Every rule's answers; what isn't sure enough to propose is a finding."""
-    proposals, findings = list[Proposal](), list[Finding]()
+    """Every rule's answers, one proposal for one meaning; what isn't sure enough to propose is a finding."""
+    proposals, findings = dict[str, Proposal](), list[Finding]()
     for name, rule in RULES.items():
         policy = config.rule(name)
         for answer in rule(case) if policy.enabled else ():
             if isinstance(answer, Finding):
                 findings.append(answer)
             elif answer.confidence >= policy.pull_request:
-                proposals.append(answer)
+                before = proposals.get(answer.fingerprint)
+                proposals[answer.fingerprint] = replace(before, edits=before.edits + answer.edits) if before else answer
             else:
                 findings.append(_unsure(answer))
-    return sorted(proposals, key=lambda proposal: proposal.lines), findings
+    return sorted(proposals.values(), key=lambda proposal: proposal.lines), findings
 
 
 def _unsure(proposal: Proposal) -> Finding:
@@ -90,10 +91,15 @@ def _refusal(proposal: Proposal, reason: str) -> Finding:
 def _changes(case: Case, changed: Document, proposals: tuple[Proposal, ...], config: ListConfig) -> Iterator[Change]:
     """At most one branch of corrections."""
     if proposals:
-        path = config.list.path if config.list.repository else (config.list.file or "").rpartition("/")[2]
-        patch = unified(case.document, changed, path)
+        patch = unified(case.document, changed, _path(config))
         branch = f"{config.delivery.branch_prefix}corrections"
         yield Change(branch, report.title(proposals), report.body(proposals), patch, proposals)
+
+
+def _path(config: ListConfig) -> str:
+    """The list's path in the diff: from the top of its repository or, for a file, from where the bot runs."""
+    file = (config.list.file or "").removeprefix("./")
+    return config.list.path if not file else file.rpartition("/")[2] if file.startswith("/") else file
 
 
 def _used(known: Known, config: ListConfig) -> Known:
@@ -106,14 +112,14 @@ def _used(known: Known, config: ListConfig) -> Known:
     )
 
 
-def _sources(known: Known, today: date) -> dict[str, SourceReport]:
-    """How many facts are known of each source, and of which days; nothing was asked tonight."""
-    days = dict[str, list[date]]()
+def _sources(known: Known, config: ListConfig, today: date) -> dict[str, SourceReport]:
+    """How many facts are known of each source that is on, and of which days; nothing was asked tonight."""
+    days: dict[str, list[date]] = {name: [] for name in SOURCES if config.source(name).enabled}
     records: tuple[Claim | PaperFacts | RepoCounts, ...] = (*known.facts, *known.claims, *known.counts)
     for one in records:
         if one.read_at <= today:
-            days.setdefault(one.source, []).append(one.read_at)
+            days[one.source].append(one.read_at)
     return {
-        name: SourceReport("offline", asked=len(read), found=len(read), oldest=min(read), newest=max(read))
+        name: SourceReport("offline", len(read), len(read), oldest=min(read, default=None), newest=max(read, default=None))
         for name, read in sorted(days.items())
     }

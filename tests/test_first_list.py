@@ -162,6 +162,15 @@ def test_a_body_stays_within_what_github_takes(plan: Plan) -> None:
     assert body.splitlines()[-3].startswith("- line")
 
 
+def test_a_summary_stays_within_what_github_takes(plan: Plan) -> None:
+    assert report.summary(plan) == report.markdown(plan)
+    long = report.summary(replace(plan, changes=plan.changes * 60))
+    assert "The diff is too long for this page." in long
+    longer = report.summary(replace(plan, proposals=plan.proposals * 200, changes=plan.changes * 60))
+    assert len(longer.encode()) <= report.SUMMARY_LIMIT
+    assert longer.endswith("The rest is too long for this page.\n")
+
+
 def test_the_shipped_text_and_facts_are_those_of_the_data(tmp_path: Path) -> None:
     need("arxiv_meta.jsonl")
     subprocess.run([sys.executable, REPO / "tools" / "seed_state.py", "--data", DATA, "--state", tmp_path], check=True)

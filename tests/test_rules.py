@@ -126,6 +126,13 @@ def test_a_row_that_links_two_arxiv_papers_is_a_question(book: VenueBook) -> Non
     assert "links two papers" in finding(plan, "identity").says
 
 
+def test_one_meaning_is_one_proposal_though_its_rows_differ(book: VenueBook) -> None:
+    foreign = "| [Pseudo Numerical Methods on Manifolds](https://arxiv.org/abs/2306.00001) | Jun 2023 |\n"
+    unlinked = f"| {TITLE} | Jun 2023 |\n"
+    plan = plan_of(HEADER + STYLE + ROW + foreign + unlinked, Known(claims=(LIST,)), book)
+    assert [proposal.lines for proposal in plan.proposals] == [(7, 9)]
+
+
 def test_a_venue_in_a_year_without_one_is_found_without_any_source(book: VenueBook) -> None:
     plan = plan_of(HEADER + ROW.replace("Jun 2023", "**ECCV 2025**") + ROW.replace("Jun 2023", "**Nowhere 2025**"), Known(), book)
     assert [(one.rule, one.lines, one.says) for one in plan.findings] == [("impossible", (5,), "ECCV was not held in 2025")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.delivery.words import Markdown, Plain, Style
@@ -11,6 +12,9 @@ from bot.model import Edit, Evidence, Finding, Plan, Proposal
 
 BODY_LIMIT = 60_000
 """Characters of a pull request's body; GitHub takes 65,536."""
+
+SUMMARY_LIMIT = 1_000_000
+"""Bytes of a job summary; GitHub takes 1 MiB a step and shows nothing of a longer one."""
 
 _NOUNS = {"venue": "venue", "impossible": "venue", "encoding": "damaged line"}
 _HEADINGS = {
@@ -31,7 +35,7 @@ def body(proposals: Sequence[Proposal]) -> str:
     """A pull request's body: one line per correction with its evidence, grouped by kind."""
     style = Markdown()
     parts = [f"{_count(len(proposals), 'correction')}; each stands for itself, with what proves it.", *corrections(proposals, style)]
-    return _cut(parts, "More corrections are in the diff.")
+    return _cut(parts, "More corrections are in the diff.", BODY_LIMIT)
 
 
 def text(plan: Plan) -> str:
@@ -40,8 +44,17 @@ def text(plan: Plan) -> str:
 
 
 def markdown(plan: Plan) -> str:
-    """The whole plan for a job summary: the same words."""
+    """The whole plan for GitHub: the same words."""
     return _whole(plan, Markdown())
+
+
+def summary(plan: Plan) -> str:
+    """The whole plan for a job summary, without the diff where it would be too long for one."""
+    whole = markdown(plan)
+    if len(whole.encode("utf-8", "replace")) <= SUMMARY_LIMIT:
+        return whole
+    words = _whole(replace(plan, changes=()), Markdown())
+    return _cut([words, "The diff is too long for this page."], "The rest is too long for this page.", SUMMARY_LIMIT // 4) + "\n"
 
 
 def _whole(plan: Plan, style: Style) -> str:
@@ -129,9 +142,9 @@ def _count(n: int, noun: str) -> str:
     return f"{n} {noun}{'' if n == 1 else 's'}"
 
 
-def _cut(parts: Sequence[str], rest: str) -> str:
-    """The parts' lines as far as GitHub takes them."""
+def _cut(parts: Sequence[str], rest: str, limit: int) -> str:
+    """The parts' lines as far as that many characters go, then the rest."""
     whole = "\n\n".join(parts)
-    if len(whole) <= BODY_LIMIT:
+    if len(whole) <= limit:
         return whole
-    return whole[: whole.rfind("\n", 0, BODY_LIMIT - len(rest) - 2)] + f"\n\n{rest}"
+    return whole[: whole.rfind("\n", 0, limit - len(rest) - 2)] + f"\n\n{rest}"

@@ -38,7 +38,7 @@ def _doubts(entries: Sequence[Entry], known: Knowledge) -> dict[int, Doubt]:
     for entry in entries:
         if sum(name.scheme == "arxiv" for name in entry.ids) > 1:
             both = " and ".join(str(name) for name in entry.ids if name.scheme == "arxiv")
-            doubts[entry.row.line] = Doubt(f"the row links two papers: {both}", False)
+            doubts[entry.row.line] = Doubt(f"the row links two papers: {both}", foreign=True)
         elif entry.id:
             sharing.setdefault(entry.id, []).append(entry)
     for name, rows in sharing.items():
@@ -73,7 +73,7 @@ def _contested(name: PaperId, clusters: Sequence[list[Entry]], known: Knowledge)
         whose = "belongs to" if owner else "also stands on"
         rest = ", not to this title" if owner else ": one of the two is wrong"
         says = f"{name} {whose} “{other[0].title}” (line {other[0].row.line}){rest}"
-        doubts |= {row.row.line: Doubt(says, True, facts) for row in cluster}
+        doubts |= {row.row.line: Doubt(says, foreign=True, facts=facts) for row in cluster}
     return doubts
 
 
@@ -107,10 +107,10 @@ def _other_title(name: PaperId, row: Entry, titled: Mapping[str, Entry], known: 
     home = titled.get(key(newest.title or ""))
     if home:
         says = f"{name} is “{newest.title}” (line {home.row.line}), not this title"
-        return Doubt(says, True, (newest,))
+        return Doubt(says, foreign=True, facts=(newest,))
     if newest.version == 1:
         return None  # a first version's title says little of today's
-    return Doubt(f"arXiv calls {name} “{newest.title}”: renamed, or the id of another paper?", False, (newest,))
+    return Doubt(f"arXiv calls {name} “{newest.title}”: renamed, or the id of another paper?", foreign=False, facts=(newest,))
 
 
 def _evidence(fact: PaperFacts) -> Evidence:
