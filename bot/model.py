@@ -164,7 +164,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The rows that list one paper. With `doubt`, nothing known of their links' id may be written on them."""
+    """The rows that list one paper under one title. With `doubt`, nothing known of their links' id may be written on them."""
 
     id: PaperId
     entries: tuple[Entry, ...]

@@ -31,7 +31,7 @@ def sync(name: str, config: ListConfig, text: bytes, source: Evidence, known: Kn
         list=name,
         generated_at=f"{now:%Y-%m-%dT%H:%M:%SZ}",
         rows=len(case.rows),
-        papers=len(case.papers),
+        papers=len({paper.id for paper in case.papers}),
         sources=_sources(used, config, case.today),
         proposals=made,
         findings=tuple(sorted(findings, key=lambda finding: finding.lines)),

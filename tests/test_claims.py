@@ -123,6 +123,7 @@ def test_authors_agree_by_first_and_last_surname(some: tuple[str, ...], others: 
     [
         (claim("accepted-papers", raw="Poster"), "CVPR 2024 lists it (Poster)"),
         (claim("openreview", "rejected"), "CVPR 2024 rejected it"),
+        (claim("openreview", "withdrawn"), "it was withdrawn from CVPR 2024"),
         (claim("accepted-papers", title="Other"), "CVPR 2024 lists “Other”"),
         (claim("curated-lists", track="workshop", raw="a/b"), "a/b says CVPR 2024 workshop"),
     ],

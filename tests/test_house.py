@@ -38,9 +38,21 @@ def test_the_code_knows_no_paper_of_the_first_list(first_list: bytes, book: Venu
 
 def test_no_machine_s_path_and_no_registry_stands_in_the_repository() -> None:
     """Of what git holds, or would hold."""
+    if not (REPO / ".git").exists():
+        pytest.skip("this is no checkout of git")
     asked = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(asked, cwd=REPO, check=True, capture_output=True, text=True).stdout.splitlines()
     for name in names:
         if name != "tests/test_house.py" and (REPO / name).is_file():
             text = (REPO / name).read_text("utf-8", "replace")
             assert not re.search(r"/work/|/root/|/home/\w|pypi\.org|pythonhosted", text), name
+
+
+def test_workflows_ask_for_little_and_pin_what_they_run() -> None:
+    for path in (REPO / ".github" / "workflows").glob("*.yml"):
+        text = path.read_text("utf-8")
+        assert "permissions:\n  contents: read\n" in text
+        assert "timeout-minutes:" in text
+        uses = re.findall(r"uses: (\S+)", text)
+        assert uses
+        assert all(re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}", one) for one in uses), uses

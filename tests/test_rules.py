@@ -90,9 +90,26 @@ def test_nothing_of_a_foreign_id_s_paper_is_written_on_the_row(book: VenueBook) 
 def test_an_id_on_two_papers_without_a_known_owner_is_nobody_s(book: VenueBook) -> None:
     text = HEADER + ROW + ROW.replace(TITLE, "Pseudo Numerical Methods on Manifolds")
     plan = plan_of(text, Known(), book)
-    assert [(one.rule, one.lines) for one in plan.findings] == [("identity", (5,)), ("identity", (6,))]
-    assert all("one of the two is wrong" in one.says for one in plan.findings)
+    assert "at most one is right" in finding(plan, "identity").says
+    assert finding(plan, "identity").lines == (5, 6)
     assert plan.papers == 2
+
+
+def test_a_dataset_s_name_on_its_paper_s_link_is_no_doubt_and_gets_none_of_its_titles_facts(book: VenueBook) -> None:
+    text = HEADER + STYLE + ROW + ROW.replace(TITLE, "CareBench")
+    plan = plan_of(text, Known(claims=(LIST,)), book)
+    assert ([proposal.lines for proposal in plan.proposals], plan.findings, plan.papers) == ([(7,)], (), 3)
+
+
+def test_what_arxiv_calls_an_id_reaches_no_row_of_another_name(book: VenueBook) -> None:
+    known = Known(facts=(fact("arxiv:2306.00001", "Bar Net"),), claims=(claim("accepted-papers", title="Bar Net", authors=("A", "B")),))
+    assert not plan_of(HEADER + STYLE + ROW.replace(TITLE, "Foo Net"), known, book).proposals
+
+
+def test_a_page_that_many_rows_link_names_none_of_them(book: VenueBook) -> None:
+    page = ROW.replace("arxiv.org/abs/2306.00001", "blog.example.org/news")
+    plan = plan_of(HEADER + STYLE + page + page.replace(TITLE, "Pseudo Numerical Methods on Manifolds"), Known(claims=(LIST,)), book)
+    assert ([proposal.lines for proposal in plan.proposals], plan.findings, plan.papers) == ([(7,)], (), 4)
 
 
 def test_the_day_of_submission_tells_whose_an_id_is(book: VenueBook) -> None:
@@ -119,6 +136,14 @@ def test_rows_whose_ids_were_swapped_are_both_foreign(book: VenueBook) -> None:
     text = HEADER + f"| [{one}](https://arxiv.org/abs/2406.05723) | - |\n| [{other}](https://arxiv.org/abs/2406.04333) | - |\n"
     plan = plan_of(text, Known(facts=(fact("arxiv:2406.05723", other), fact("arxiv:2406.04333", one))), book)
     assert [(found.lines, found.rule) for found in plan.findings] == [((5,), "identity"), ((6,), "identity")]
+
+
+def test_an_id_of_another_row_s_paper_is_foreign_however_alike_the_titles(book: VenueBook) -> None:
+    one, other = "Towards Accurate Quantization for Diffusion Models", "PTQD: Accurate Quantization for Diffusion Models"
+    text = HEADER + STYLE + ROW.replace(TITLE, one) + ROW.replace(TITLE, other).replace("00001", "00002")
+    known = Known(facts=(fact("arxiv:2306.00001", other),), claims=(claim("accepted-papers", title=other),))
+    plan = plan_of(text, known, book)
+    assert (finding(plan, "identity").lines, [proposal.lines for proposal in plan.proposals]) == ((7,), [(8,)])
 
 
 def test_a_row_that_links_two_arxiv_papers_is_a_question(book: VenueBook) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text.damage import damage, repair
-from bot.text.titles import acronym, key, normalise, similarity, unrelated
+from bot.text.titles import acronym, akin, key, normalise, similarity, unrelated
 
 SAME = [
     ("Post-training Quantization", "Post-Training  Quantization"),
@@ -56,12 +56,20 @@ def test_digits_and_words_tell_titles_apart(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), RENAMED)
 def test_a_renamed_paper_is_no_other_paper(one: str, other: str) -> None:
     assert not unrelated(one, other)
+    assert akin(one, other)
 
 
 @pytest.mark.parametrize(("one", "other"), OTHER)
 def test_papers_of_one_field_are_told_apart(one: str, other: str) -> None:
     assert unrelated(one, other)
+    assert not akin(one, other)
     assert similarity(one, other) == similarity(other, one)
+
+
+def test_two_names_are_two_papers_however_alike_the_rest() -> None:
+    one, other = "Q-DiT: Quantization for Diffusion Transformers", "PTQ4DiT: Quantization for Diffusion Transformers"
+    assert not akin(one, other)
+    assert not unrelated(one, other)
 
 
 def test_an_acronym_with_plus_signs_is_another_name() -> None:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from bot.model import Claim, Document, Evidence, Known, Paper, PaperFacts, PaperId, Row
 from bot.text.dialect import Dialect
-from bot.text.titles import acronym, key
+from bot.text.titles import acronym, akin, key
 from bot.text.venues import VenueBook
 
 T = TypeVar("T", Claim, PaperFacts)
@@ -60,8 +60,9 @@ class Case:
     today: date
 
     def titles(self, paper: Paper) -> list[str]:
-        """The titles the paper is known by: the rows' and, unless its id is in doubt, arXiv's."""
-        return [entry.title for entry in paper.entries] + ([] if paper.doubt else self.known.titles(paper.id))
+        """The titles the paper is known by: its rows' and, unless its id is in doubt, those akin that arXiv gives the id."""
+        given = [] if paper.doubt else self.known.titles(paper.id)
+        return [paper.title, *(title for title in given if akin(title, paper.title))]
 
     def claims(self, paper: Paper) -> list[Claim]:
         """All that sources say of the paper's publication, by its id unless in doubt, and by its titles."""

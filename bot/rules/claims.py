@@ -18,7 +18,13 @@ from bot.text.venues import VenueBook
 DECIDERS = frozenset({"accepted-papers", "openreview"})
 LISTS = "curated-lists"
 _BLIND = frozenset({"semantic-scholar", "dblp"})
-_VERBS = {"accepted": "lists", "submitted": "got", "rejected": "rejected", "withdrawn": "gave back", "absent": "lacks"}
+_WORDS = {
+    "accepted": "{place} lists {paper}",
+    "submitted": "{place} received {paper}",
+    "rejected": "{place} rejected {paper}",
+    "withdrawn": "{paper} was withdrawn from {place}",
+    "absent": "{place} lacks {paper}",
+}
 _DENIALS = frozenset({"rejected", "withdrawn", "absent"})
 
 # Uncalibrated: the share expected to be right. An exact title alone errs where two papers share it, which
@@ -79,7 +85,7 @@ def evidence(claim: Claim, title: str) -> Evidence:
     if claim.source == LISTS:
         return Evidence(claim.source, f"{claim.raw} says {place}", claim.url, claim.read_at)
     named = "it" if not claim.title or key(claim.title) == key(title) else f"“{claim.title}”"
-    says = f"{place} {_VERBS[claim.status]} {named}"
+    says = _WORDS[claim.status].format(place=place, paper=named)
     return Evidence(claim.source, f"{says} ({claim.raw})" if claim.raw else says, claim.url, claim.read_at)
 
 

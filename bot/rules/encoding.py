@@ -54,7 +54,7 @@ def _proposal(case: Case, number: int, old: str, new: str, paper: Paper | None) 
     return Proposal(
         rule=RULE,
         paper=str(paper.id) if paper else f"list:{case.name}",
-        title=repair(paper.title) if paper else _short(plain(new)),
+        title=repair(paper.title) if paper else _short(plain(new).lstrip("# ")),
         section=paper.entries[0].row.section if paper else (),
         edits=edits or (Edit(number, "row", old, new),),
         evidence=(replace(case.source, says=says),),

@@ -12,22 +12,33 @@ RULE = "identity"
 
 
 def papers(entries: Sequence[Entry], known: Knowledge) -> tuple[Paper, ...]:
-    """The rows grouped by paper, in order. A row with a foreign id is its title's paper."""
+    """The rows grouped by id and title, in order, so that nothing known under one row's title reaches another's.
+
+    A row with a foreign id is its title's paper; so is one whose link is a page that names several papers.
+    """
     doubts = _doubts(entries, known)
-    groups = dict[tuple[PaperId, Doubt | None], list[Entry]]()
+    pages = dict[PaperId, set[str]]()
+    for entry in entries:
+        if entry.id and entry.id.scheme == "url":
+            pages.setdefault(entry.id, set()).add(key(entry.title))
+    groups = dict[tuple[PaperId, Doubt | None, str], list[Entry]]()
     for entry in entries:
         doubt = doubts.get(entry.row.line)
-        name = title_id(entry.title) if not entry.id or (doubt and doubt.foreign) else entry.id
-        groups.setdefault((name, doubt), []).append(entry)
-    return tuple(Paper(name, tuple(rows), doubt) for (name, doubt), rows in groups.items())
+        unfit = not entry.id or (doubt and doubt.foreign) or len(pages.get(entry.id, ())) > 1
+        name = title_id(entry.title) if unfit or not entry.id else entry.id
+        groups.setdefault((name, doubt, key(entry.title)), []).append(entry)
+    return tuple(Paper(name, tuple(rows), doubt) for (name, doubt, _), rows in groups.items())
 
 
 def judge(case: Case) -> Iterator[Finding]:
-    """The doubts about ids, for a person to look at."""
+    """The doubts about ids, for a person to look at: one finding for the rows that share a doubt."""
+    doubtful = dict[Doubt, list[Paper]]()
     for paper in case.papers:
         if paper.doubt:
-            evidence = tuple(_evidence(fact) for fact in paper.doubt.facts)
-            yield Finding(RULE, str(paper.id), paper.title, paper.lines, paper.doubt.says, evidence)
+            doubtful.setdefault(paper.doubt, []).append(paper)
+    for doubt, rows in doubtful.items():
+        lines = tuple(sorted(line for paper in rows for line in paper.lines))
+        yield Finding(RULE, str(rows[0].id), rows[0].title, lines, doubt.says, tuple(_evidence(fact) for fact in doubt.facts))
 
 
 def _doubts(entries: Sequence[Entry], known: Knowledge) -> dict[int, Doubt]:
@@ -39,7 +50,7 @@ def _doubts(entries: Sequence[Entry], known: Knowledge) -> dict[int, Doubt]:
         if sum(name.scheme == "arxiv" for name in entry.ids) > 1:
             both = " and ".join(str(name) for name in entry.ids if name.scheme == "arxiv")
             doubts[entry.row.line] = Doubt(f"the row links two papers: {both}", foreign=True)
-        elif entry.id:
+        elif entry.id and entry.id.scheme != "url":
             sharing.setdefault(entry.id, []).append(entry)
     for name, rows in sharing.items():
         clusters = _clusters(rows)
@@ -65,16 +76,13 @@ def _clusters(rows: Sequence[Entry]) -> list[list[Entry]]:
 def _contested(name: PaperId, clusters: Sequence[list[Entry]], known: Knowledge) -> dict[int, Doubt]:
     """One id on papers of unrelated titles: whose is it? Without an answer it is nobody's."""
     owner, facts = _owner(name, clusters, known)
-    doubts = dict[int, Doubt]()
-    for cluster in clusters:
-        if cluster is owner:
-            continue
-        other = owner or next(c for c in clusters if c is not cluster)
-        whose = "belongs to" if owner else "also stands on"
-        rest = ", not to this title" if owner else ": one of the two is wrong"
-        says = f"{name} {whose} “{other[0].title}” (line {other[0].row.line}){rest}"
-        doubts |= {row.row.line: Doubt(says, foreign=True, facts=facts) for row in cluster}
-    return doubts
+    if owner:
+        says = f"{name} belongs to “{owner[0].title}” (line {owner[0].row.line}), not to this title"
+    else:
+        places = " and ".join(f"“{c[0].title}” (line {c[0].row.line})" for c in clusters)
+        says = f"{name} stands on {places}: at most one is right"
+    doubt = Doubt(says, foreign=True, facts=facts)
+    return {row.row.line: doubt for cluster in clusters if cluster is not owner for row in cluster}
 
 
 def _owner(name: PaperId, clusters: Sequence[list[Entry]], known: Knowledge) -> tuple[list[Entry] | None, tuple[PaperFacts, ...]]:
@@ -99,17 +107,18 @@ def _in_month(name: PaperId, fact: PaperFacts) -> bool:
 
 
 def _other_title(name: PaperId, row: Entry, titled: Mapping[str, Entry], known: Knowledge) -> Doubt | None:
-    """arXiv calls the id otherwise: another row's title proves a foreign id, an unrelated one raises a doubt."""
+    """arXiv calls the id otherwise: the title of a row with another id proves it foreign, an unrelated one raises a doubt."""
     named = [fact for fact in known.facts.get(str(name), ()) if fact.source == "arxiv" and fact.title]
-    if not named or not all(unrelated(fact.title or "", row.title) for fact in named):
+    if not named or key(row.title) in {key(fact.title or "") for fact in named}:
         return None
     newest = max(named, key=lambda fact: (fact.version or 0, fact.read_at))
     home = titled.get(key(newest.title or ""))
-    if home:
+    if home and home.id != name:
         says = f"{name} is “{newest.title}” (line {home.row.line}), not this title"
         return Doubt(says, foreign=True, facts=(newest,))
-    if newest.version == 1:
-        return None  # a first version's title says little of today's
+    # A first version's title says little of today's, a short name little of any.
+    if newest.version == 1 or not all(unrelated(fact.title or "", row.title) for fact in named):
+        return None
     return Doubt(f"arXiv calls {name} “{newest.title}”: renamed, or the id of another paper?", foreign=False, facts=(newest,))
 
 

@@ -9,7 +9,7 @@ from bot.model import Claim, Edit, Entry, Evidence, Finding, Paper, Proposal
 from bot.rules.case import Case
 from bot.rules.claims import DECIDERS, Judgement, evidence, weigh
 from bot.rules.settle import Verdict, impossible, settle
-from bot.text.titles import acronym, key, similarity
+from bot.text.titles import ALIKE, acronym, key, similarity
 
 RULE = "venue"
 _NAMESAKES = 10
@@ -84,7 +84,7 @@ def _renamed(case: Case, paper: Paper, group: list[Entry], judgement: Judgement)
         claim
         for claim in namesakes
         if claim.source in DECIDERS and claim.status == "accepted" and claim.title
-        if key(claim.title) not in case.listed and similarity(claim.title, paper.title) >= 60
+        if key(claim.title) not in case.listed and similarity(claim.title, paper.title) >= ALIKE
     ]
     if near:
         says = f"{near[0].venue} {near[0].year} lists a paper of almost this title: the same one, renamed?"
