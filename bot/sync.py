@@ -56,7 +56,7 @@ def read_case(name: str, text: bytes, source: Evidence, known: Known, book: Venu
         listed=frozenset(key(entry.title) for entry in entries),
         known=knowledge,
         book=book,
-        dialect=dialect.learn(entries),
+        dialect=dialect.learn(entries, doc),
         today=now.date(),
     )
 

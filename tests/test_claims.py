@@ -18,7 +18,7 @@ TITLE = "Fast Sampling of Diffusion Models with Care"
 def claim(source: str, status: str = "accepted", venue: str = "CVPR", year: int | None = 2024, **more: Any) -> Claim:
     title = more.pop("title", TITLE)
     return Claim(
-        paper=more.pop("paper", title_id(title)),
+        paper=more.pop("paper", None) or title_id(title),
         source=source,
         status=status,  # type: ignore[arg-type]
         venue=venue,
@@ -49,6 +49,16 @@ PROVEN: dict[str, tuple[list[Claim], list[Publication]]] = {
     "two curators of different years don't agree": ([claim("semantic-scholar", venue="ICML"), claim("dblp", venue="ICML", year=2025)], []),
     "curated lists never count": ([claim("curated-lists", raw=f"list/{n}") for n in range(9)], []),
     "nor beside one source": ([claim("arxiv"), claim("curated-lists", raw="a/b")], []),
+    "a preprint server is no venue": (
+        [claim("semantic-scholar", venue="arXiv.org"), claim("dblp", venue="CoRR"), claim("crossref", venue="arXiv.org")],
+        [],
+    ),
+    "a decision that names no title decides nothing": ([claim("openreview", title=None, paper=title_id(TITLE))], []),
+    "namesakes in one list are told apart by authors": (
+        [claim("accepted-papers", authors=("Xi Chen", "Yi Ma")), claim("accepted-papers", authors=("Ann Lee", "Bo Kim"))],
+        [CVPR],
+    ),
+    "of one day the denial holds": ([LIST, claim("accepted-papers", "withdrawn")], []),
     "a claim without a year proves no year": ([claim("accepted-papers", year=None)], []),
     "a preprint's year is not the venue's": (
         [claim("semantic-scholar", venue="ICLR", year=None), claim("dblp", venue="ICLR", year=2025)],
@@ -92,6 +102,11 @@ def test_what_claims_prove(name: str, book: VenueBook) -> None:
 def test_authors_or_a_second_curator_make_it_sure(claims: list[Claim], title: str, confidence: float, book: VenueBook) -> None:
     (proof,) = weigh(claims, [title], ("Ann Lee", "Bo Kim"), book).proofs
     assert proof.confidence == confidence
+
+
+def test_namesakes_in_one_list_prove_nothing_where_the_authors_are_unknown(book: VenueBook) -> None:
+    both = [claim("accepted-papers", authors=("Xi Chen", "Yi Ma")), claim("accepted-papers", authors=("Ann Lee", "Bo Kim"))]
+    assert not weigh(both, [TITLE], (), book).proofs
 
 
 def test_the_award_of_the_last_snapshot_holds(book: VenueBook) -> None:

@@ -53,6 +53,18 @@ CASES: dict[str, tuple[str, list[Claim], str]] = {
     "a workshop gives way to its paper's publication": ("NeurIPS 2023 Workshop", [LIST], "replace CVPR 2024"),
     "not to an earlier one": ("NeurIPS 2025 Workshop", [LIST], "question"),
     "a main track is not lowered to a workshop": ("CVPR 2024", [claim("openreview", track="workshop")], "question"),
+    "not even where the main track is disproved": (
+        "ICML 2024",
+        [claim("openreview", track="workshop"), claim("openreview", "rejected", venue="ICML")],
+        "question",
+    ),
+    "nor where it was not held": ("ECCV 2025", [claim("openreview", venue="ECCV", track="workshop")], "question"),
+    "an earlier workshop is no contradiction": ("ICML 2025", [claim("openreview", track="workshop")], "keep"),
+    "a journal's submission after it is no contradiction": (
+        "ICML 2024",
+        [claim("openreview", "submitted", venue="TMLR", year=2025)],
+        "keep",
+    ),
     "not even where lists say so": ("CVPR 2024", [HEARD], "question"),
     "a list that agrees with the row settles the doubt": ("CVPR 2024", [HEARD, claim("curated-lists", raw="c/d")], "keep"),
     "lists never raise a workshop": ("CVPR 2024 Workshop", [claim("curated-lists", raw="c/d")], "keep"),

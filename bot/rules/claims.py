@@ -8,12 +8,12 @@ Curated lists of papers never count, however many: they copy one another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.model import Claim, Evidence, Publication
 from bot.text.titles import key, normalise
-from bot.text.venues import VenueBook
+from bot.text.venues import VenueBook, is_preprint
 
 DECIDERS = frozenset({"accepted-papers", "openreview"})
 LISTS = "curated-lists"
@@ -56,7 +56,8 @@ class Judgement:
 def weigh(claims: Iterable[Claim], titles: Sequence[str], authors: Sequence[str], book: VenueBook) -> Judgement:
     """The judgement over all claims about a paper known by those titles and authors (empty: unknown)."""
     keys = {key(title) for title in titles}
-    own = [c for c in _newest(claims, book) if (not c.title or key(c.title) in keys) and agree(c.authors, authors) is not False]
+    own = [c for c in claims if (not c.title or key(c.title) in keys) and agree(c.authors, authors) is not False]
+    own = _newest(_unambiguous(claim for claim in own if not is_preprint(claim.venue)), book)
     denials = tuple(c for c in own if c.status in _DENIALS)
     groups = dict[tuple[str, int | None], list[Claim]]()
     for claim in own:
@@ -114,7 +115,7 @@ def _prove(group: Sequence[Claim], authors: Sequence[str], book: VenueBook) -> P
     tracks = {track for said, track in spoken if said or track != "main"} or {"main"}
     if len(tracks) > 1:
         return None
-    deciding = [claim for claim in group if claim.source in DECIDERS]
+    deciding = [claim for claim in group if claim.source in DECIDERS and claim.title]
     curators = {claim.source for claim in group}
     venue = book.venue(group[0].venue)
     if not deciding and (len(curators) < 2 or (venue and venue.blind_key and not curators - _BLIND)):
@@ -132,9 +133,19 @@ def _place(claim: Claim, book: VenueBook) -> tuple[str, int | None]:
     return book.canonical(claim.venue), claim.year
 
 
+def _unambiguous(claims: Iterable[Claim]) -> Iterator[Claim]:
+    """Without the records of one page that give one title to papers of different authors."""
+    pages = dict[tuple[str, str], list[Claim]]()
+    for claim in claims:
+        pages.setdefault((claim.url, key(claim.title or "")), []).append(claim)
+    for same in pages.values():
+        if all(agree(same[0].authors, other.authors) is not False for other in same):
+            yield from same
+
+
 def _newest(claims: Iterable[Claim], book: VenueBook) -> list[Claim]:
-    """Of what one source said of one venue, year and title at different times, the last."""
+    """Of what one source said of one venue, year and title at different times, the last; of the same day, the denial."""
     latest = dict[tuple[object, ...], Claim]()
-    for claim in sorted(claims, key=lambda c: c.read_at):
+    for claim in sorted(claims, key=lambda c: (c.read_at, c.status in _DENIALS, c.url, c.raw)):
         latest[claim.source, claim.raw if claim.source == LISTS else "", key(claim.title or ""), *_place(claim, book)] = claim
     return list(latest.values())

@@ -75,13 +75,13 @@ def _dispute(stated: Stated, proof: Proof, judgement: Judgement, book: VenueBook
     against = tuple(claim for one in stated.publications for claim in _denials(one, judgement, book))
     claims = proof.claims + against
     said = " and ".join(str(one) for one in stated.publications)
-    if any(_rank(one) > _rank(new) and one.venue == new.venue and one.year == new.year for one in stated.publications):
-        return Verdict("question", f"the row says {said}, proven is {new}: lower it?", claims)
-    if all(_was_not_held(one, book) for one in stated.publications):
-        same = {one.venue for one in stated.publications} == {new.venue}
-        return Verdict("replace", f"{said} was not held; published at {new}", claims, new, SURE if same else proof.confidence)
-    if all(_was_not_held(one, book) or _denials(one, judgement, book) for one in stated.publications):
-        return Verdict("replace", f"not at {said}; published at {new}", claims, new, proof.confidence)
+    disproved = all(_was_not_held(one, book) or _denials(one, judgement, book) for one in stated.publications)
+    if any(_rank(one) > _rank(new) for one in stated.publications):
+        same = any((one.venue, one.year) == (new.venue, new.year) for one in stated.publications)
+        return Verdict("question", f"the row says {said}, proven is {new}: lower it?", claims) if same or disproved else KEEP
+    if disproved:
+        slip = not against and {one.venue for one in stated.publications} == {new.venue}
+        return Verdict("replace", f"not at {said}; published at {new}", claims, new, SURE if slip else proof.confidence)
     if all(_rank(one) < _rank(new) and (one.year or 0) <= (new.year or 0) for one in stated.publications):
         return Verdict("replace", f"after {said} published at {new}", proof.claims, new, proof.confidence)
     if any(book.extends(new.venue, one.venue) or book.extends(one.venue, new.venue) for one in stated.publications):
@@ -94,7 +94,7 @@ def _doubt(stated: Stated, judgement: Judgement, book: VenueBook) -> Verdict:
     for one in stated.publications:
         if against := _denials(one, judgement, book, absent_by=DECIDERS):
             return Verdict("question", f"the row says {one}, a source speaks against it", against)
-        later = tuple(c for c in judgement.hearsay if c.status == "submitted" and c.source in DECIDERS and (c.year or 0) > (one.year or 0))
+        later = tuple(claim for claim in judgement.hearsay if claim.status == "submitted" and _comes_after(claim, one, book))
         if later and one.track == "main":
             return Verdict("question", f"the row says {one}, but it was submitted to {publication(later[0], book)}", later)
         heard = [(claim, publication(claim, book)) for claim in judgement.hearsay if claim.source == LISTS]
@@ -120,6 +120,11 @@ def _denials(
         and (claim.status != "absent" or claim.source in absent_by)
         and claim.source in DECIDERS
     )
+
+
+def _comes_after(claim: Claim, stated: Publication, book: VenueBook) -> bool:
+    """A decider's claim of a later year than the one stated, and of no extension."""
+    return claim.source in DECIDERS and (claim.year or 0) > (stated.year or 0) and not book.extends(claim.venue, stated.venue)
 
 
 def _was_not_held(stated: Publication, book: VenueBook) -> bool:

@@ -11,13 +11,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, TypeVar
 
-from bot.model import Column, Entry, Publication
+from bot.model import Column, Document, Entry, Publication
 from bot.text import venuecell
+from bot.text.cells import split
+from bot.text.document import content
 from bot.text.links import links
 from bot.text.venues import VenueBook
 
+T = TypeVar("T")
 _MAJORITY = 0.6
 _FEWEST = 2
 _EMPTY = "nothing"
@@ -30,7 +33,7 @@ class Dialect:
     """The templates of a list: one per column and, for links, scheme of the id; `nothing` for an empty cell.
 
     `spellings` gives each canonical venue as the list writes it, `awards` the award words it uses,
-    `padding` what stands between a pipe and a cell.
+    `frame` what stands before, between and behind a row's cells.
     """
 
     templates: Mapping[tuple[Column, str], str]
@@ -38,7 +41,7 @@ class Dialect:
     date: str | None
     spellings: Mapping[str, str]
     awards: frozenset[str]
-    padding: str
+    frame: tuple[str, str, str] | None
     order: Order | None
 
     def write_venue(self, publication: Publication, book: VenueBook) -> str | None:
@@ -63,13 +66,13 @@ class Dialect:
         template = self.templates.get((column, scheme if values else _EMPTY))
         return _fill(template, values) if template is not None else None
 
-    def write_row(self, cells: Sequence[str]) -> str:
-        """A whole line, without its ending."""
-        return "|" + "|".join(f"{self.padding}{cell}{self.padding}" for cell in cells) + "|"
+    def write_row(self, cells: Sequence[str]) -> str | None:
+        """A whole line, without its ending, or None where rows are framed in many ways."""
+        return self.frame and f"{self.frame[0]}{self.frame[1].join(cells)}{self.frame[2]}"
 
 
-def learn(entries: Sequence[Entry]) -> Dialect:
-    """The dialect of the rows at hand."""
+def learn(entries: Sequence[Entry], document: Document) -> Dialect:
+    """The dialect of a document's rows."""
     templates = dict[tuple[Column, str], Counter[str]]()
     for entry in entries:
         for place, template in _templates(entry):
@@ -82,7 +85,7 @@ def learn(entries: Sequence[Entry]) -> Dialect:
         date=_majority(Counter(filter(None, (_date_template(cell, s.month) for cell, s in venues if s.month)))),
         spellings=_spellings(p for _, p in single),
         awards=frozenset(p.award for _, p in single if p.award),
-        padding=" ",
+        frame=_majority(Counter(filter(None, (_frame(content(document.lines[e.row.line - 1])) for e in entries)))),
         order=_order(entries),
     )
 
@@ -148,7 +151,14 @@ def _date_template(cell: str, month: tuple[int, int]) -> str | None:
     return None
 
 
-def _majority(counts: Counter[str]) -> str | None:
+def _frame(line: str) -> tuple[str, str, str] | None:
+    """What is around a row's cells, if it is the same between all of them."""
+    cells = split(line)
+    between = {line[one.end : other.start] for one, other in pairwise(cells)}
+    return (line[: cells[0].start], between.pop(), line[cells[-1].end :]) if len(between) == 1 else None
+
+
+def _majority(counts: Counter[T]) -> T | None:
     total = sum(counts.values())
     best = counts.most_common(1)
     return best[0][0] if best and best[0][1] >= max(_MAJORITY * total, _FEWEST) else None

@@ -12,6 +12,14 @@ from bot.model import Track
 _ORGANISATIONS = re.compile(r"^(?:proceedings of )?(?:the )?(?:annual )?(?:ieee cvf|ieee|acm|cvf) (?:conference on )?")
 
 
+_PREPRINTS = re.compile(r"(?:arxiv|corr|biorxiv|medrxiv|chemrxiv|techrxiv|ssrn|hal|openreview|preprints?|research square|zenodo)\b.*")
+
+
+def is_preprint(venue: str) -> bool:
+    """True for a preprint server under any of its names: no publication."""
+    return bool(_PREPRINTS.match(_normal(venue)))
+
+
 @dataclass(frozen=True, slots=True)
 class Venue:
     """A conference series or journal, from config/venues.toml.
