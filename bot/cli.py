@@ -93,40 +93,41 @@ def _sync(arguments: argparse.Namespace) -> int:
     if not (arguments.dry_run or arguments.apply):
         raise UsageError("there is no way to hand in proposals", where="sync", remedy="Add --dry-run to see them or --apply to write them")
     from bot.config import read_lists, read_venues
-    from bot.progress import progress
+    from bot.progress import progress, tell
 
     now = _clock(arguments.as_of)
     config = _folder(arguments.config, "config")
     state = _folder(arguments.state, "state")
     lists = read_lists(config, arguments.list)
     book = read_venues(config)
+    if not arguments.offline:
+        tell("no service is asked yet in this version: judging by the state folder alone")
     codes = set[int]()
-    with progress() as say:
-        if not arguments.offline:
-            say("no service is asked yet in this version: judging by the state folder alone")
-        for name, one in lists.items():
-            try:
+    for name, one in lists.items():
+        try:
+            with progress() as say:
                 plan = _plan(name, one, state / name, book, now, say)
-                if not plan.rows:
-                    say(f"{name}: it has no table of papers with a title column; only its text is checked")
-                _show(plan, arguments.format)
-                if arguments.apply:
-                    _apply(plan, _file(one, state / name), say)
-            except BotError as problem:
-                codes.add(_failed(problem))
-            else:
-                codes |= {4} if plan.proposals and arguments.detailed_exitcode else set()
+            if not plan.rows:
+                tell(f"{name}: it has no table of papers with a title column; only its text is checked")
+            _show(plan, arguments.format)
+            if arguments.apply:
+                _apply(plan, _file(one, state / name))
+        except BotError as problem:
+            codes.add(_failed(problem))
+        else:
+            codes |= {4} if plan.proposals and arguments.detailed_exitcode else set()
     return min(codes, default=0)
 
 
 def _plan(name: str, config: ListConfig, folder: Path, book: VenueBook, now: datetime, say: Say) -> Plan:
     from bot.ledger import read_known
+    from bot.progress import tell
     from bot.sync import sync
 
     say(f"{name}: reading the list and what is known of it")
     known = read_known(folder)
     if not (known.facts or known.claims):
-        say(f"{name}: nothing is known of its papers; only what the list itself shows is judged")
+        tell(f"{name}: nothing is known of its papers; only what the list itself shows is judged")
     text, source = _text(config, folder, now)
     say(f"{name}: judging")
     return sync(name, config, text, source, known, book, now)
@@ -182,8 +183,9 @@ def _show(plan: Plan, form: str) -> None:
             ) from problem
 
 
-def _apply(plan: Plan, path: Path, say: Say) -> None:
+def _apply(plan: Plan, path: Path) -> None:
     from bot.ledger import replace_bytes
+    from bot.progress import tell
 
     if not plan.proposals:
         return
@@ -195,7 +197,7 @@ def _apply(plan: Plan, path: Path, say: Say) -> None:
         raise BotError(
             f"it can't be written ({problem.strerror})", where=str(path), remedy="Check the rights of the file and its folder"
         ) from problem
-    say(f"{plan.list}: {len(plan.proposals)} corrections written to {path}")
+    tell(f"{plan.list}: {len(plan.proposals)} corrections written to {path}")
 
 
 def _clock(when: str | None) -> datetime:

@@ -11,12 +11,21 @@ Say = Callable[[str], None]
 
 @contextmanager
 def progress() -> Iterator[Say]:
-    """Gives a function that says what is being done now."""
+    """Gives a function that says what is being done now. A live line is gone at the end; the result comes after it."""
     if not sys.stderr.isatty():
-        yield lambda text: print(f"paperlist-bot: {text}", file=sys.stderr, flush=True)
+        yield tell
         return
     from rich.console import Console
-    from rich.markup import escape
+    from rich.live import Live
+    from rich.spinner import Spinner
+    from rich.text import Text
 
-    with Console(stderr=True).status("") as status:
-        yield lambda text: status.update(escape(text))
+    spinner = Spinner("dots")
+    # Left to itself, a live line takes over standard output too, and the result with it.
+    with Live(spinner, console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False):
+        yield lambda text: spinner.update(text=Text(text))
+
+
+def tell(text: str) -> None:
+    """A line that stays."""
+    print(f"paperlist-bot: {text}", file=sys.stderr, flush=True)

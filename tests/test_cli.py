@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import shutil
 import subprocess
 import sys
@@ -93,6 +94,20 @@ def test_the_plan_is_all_that_standard_output_holds(mine: Path) -> None:
     plan = json.loads(ended.stdout)
     assert (plan["schema"], plan["list"], plan["rows"], plan["papers"]) == (1, NAME, 141, 133)
     assert all(line.startswith("paperlist-bot: ") for line in ended.stderr.splitlines())
+
+
+def test_on_a_terminal_too_standard_output_holds_the_result_alone(mine: Path) -> None:
+    leader, terminal = pty.openpty()
+    command = [sys.executable, "-m", "bot", "sync", "--dry-run", "--offline"]
+    env = os.environ | {"PYTHONPATH": str(REPO), "TERM": "xterm"}
+    with subprocess.Popen(command, cwd=mine, env=env, stdout=subprocess.PIPE, stderr=terminal) as process:
+        printed = process.communicate()[0].decode()
+    os.close(terminal)
+    shown = os.read(leader, 100_000).decode()
+    os.close(leader)
+    assert printed == run("sync", "--dry-run", "--offline", cwd=mine).stdout
+    assert "judging" in shown
+    assert "corrections" not in shown
 
 
 def test_a_dry_run_writes_no_file_but_the_job_summary(mine: Path) -> None:
