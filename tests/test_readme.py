@@ -19,7 +19,7 @@ from tests.conftest import REPO, need
 from tests.test_cli import run
 
 README = (REPO / "README.md").read_text("utf-8")
-DOCUMENTS = [REPO / "README.md", REPO / "CHANGELOG.md", *sorted((REPO / "docs").glob("*.md"))]
+DOCUMENTS = [REPO / "README.md", REPO / "CHANGELOG.md", REPO / "CONTRIBUTING.md", *sorted((REPO / "docs").glob("*.md"))]
 
 
 def block(mark: str) -> str:

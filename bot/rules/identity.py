@@ -124,4 +124,4 @@ def _other_title(name: PaperId, row: Entry, titled: Mapping[str, Entry], known: 
 
 def _evidence(fact: PaperFacts) -> Evidence:
     day = f", submitted {fact.submitted:%d %b %Y}" if fact.submitted else ""
-    return Evidence(fact.source, f"“{fact.title}”{day}", fact.url, fact.read_at)
+    return Evidence(fact.source, f"calls it “{fact.title}”{day}", fact.url, fact.read_at)

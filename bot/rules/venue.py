@@ -67,7 +67,7 @@ def _new_titles(case: Case, paper: Paper, claims: Sequence[Claim]) -> Iterator[E
     others = {key(claim.title) for claim in claims if claim.title} - listed
     for fact in case.facts(paper):
         if fact.title and fact.paper == paper.id and key(fact.title) in others:
-            yield Evidence(fact.source, f"{paper.id} is “{fact.title}”", fact.url, fact.read_at)
+            yield Evidence(fact.source, f"calls it “{fact.title}”", fact.url, fact.read_at)
 
 
 def _finding(rule: str, paper: Paper, group: list[Entry], says: str, verdict: Verdict) -> Finding:
