@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import __version__
+from bot import __version__, cli
+from bot.errors import StaleFileError
+from bot.model import Plan
 from tests.conftest import NAME, REPO, STATE
 
 
@@ -145,6 +147,14 @@ def test_a_repository_s_list_is_applied_to_its_copy_in_the_state(tmp_path: Path)
     assert (tmp_path / NAME / "list.md").read_bytes() != (STATE / "list.md").read_bytes()
     again = run("sync", "--dry-run", "--offline", "--state", tmp_path, "--format", "json")
     assert json.loads(again.stdout)["proposals"] == []
+
+
+def test_a_list_that_changed_while_it_was_judged_is_left_alone(plan: Plan, mine: Path) -> None:
+    path = mine / "README.md"
+    path.write_bytes(plan.before.data + b"one more line\n")
+    with pytest.raises(StaleFileError, match="changed while it was judged, so nothing was written. Run again"):
+        cli._apply(plan, path)
+    assert path.read_bytes() == plan.before.data + b"one more line\n"
 
 
 def test_a_write_that_fails_is_named_and_leaves_the_list_whole(mine: Path) -> None:

@@ -112,14 +112,15 @@ def test_unchanged_bytes_are_not_written_again_and_rights_and_links_stay(tmp_pat
     assert sorted(path.name for path in tmp_path.iterdir()) == ["link.md", "list.md"]
 
 
-def test_a_write_that_fails_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+def test_a_write_that_fails_leaves_the_old_file_whole(step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "list.md"
     file.write_bytes(b"old")
 
-    def full(_: int) -> None:
+    def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("os.fsync", full)
+    monkeypatch.setattr(f"os.{step}", full)
     with pytest.raises(OSError, match="No space"):
         replace_bytes(file, b"new")
     assert [path.name for path in tmp_path.iterdir()] == ["list.md"]

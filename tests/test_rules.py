@@ -101,6 +101,26 @@ def test_a_dataset_s_name_on_its_paper_s_link_is_no_doubt_and_gets_none_of_its_t
     assert ([proposal.lines for proposal in plan.proposals], plan.findings, plan.papers) == ([(7,)], (), 3)
 
 
+def test_a_dataset_s_name_before_its_paper_is_no_doubt_either(book: VenueBook) -> None:
+    text = HEADER + STYLE + ROW.replace(TITLE, "CareBench") + ROW
+    plan = plan_of(text, Known(facts=(fact("arxiv:2306.00001", TITLE),), claims=(LIST,)), book)
+    assert ([proposal.lines for proposal in plan.proposals], plan.findings) == ([(8,)], ())
+
+
+def test_what_is_filed_under_a_doubtful_id_is_not_written(book: VenueBook) -> None:
+    name = PaperId("arxiv", "2306.00001")
+    claims = tuple(claim(source, title=None, paper=name) for source in ("semantic-scholar", "crossref"))
+    assert plan_of(HEADER + STYLE + ROW, Known(claims=claims), book).proposals
+    renamed = fact(str(name), "Towards Stabilized Networks through Spectral Constraints")
+    assert not plan_of(HEADER + STYLE + ROW, Known(facts=(renamed,), claims=claims), book).proposals
+
+
+def test_a_title_of_another_name_is_not_the_row_s_however_alike(book: VenueBook) -> None:
+    one, other = "Q-DiT: Quantization for Diffusion Transformers", "PTQ4DiT: Quantization for Diffusion Transformers"
+    known = Known(facts=(fact("arxiv:2306.00001", other),), claims=(claim("accepted-papers", title=other),))
+    assert not plan_of(HEADER + STYLE + ROW.replace(TITLE, one), known, book).proposals
+
+
 def test_what_arxiv_calls_an_id_reaches_no_row_of_another_name(book: VenueBook) -> None:
     known = Known(facts=(fact("arxiv:2306.00001", "Bar Net"),), claims=(claim("accepted-papers", title="Bar Net", authors=("A", "B")),))
     assert not plan_of(HEADER + STYLE + ROW.replace(TITLE, "Foo Net"), known, book).proposals
@@ -186,7 +206,9 @@ def test_damaged_text_is_proposed_cell_by_cell_and_line_by_line(book: VenueBook)
     assert not plan_of(plan.after.data, Known(), book).proposals
 
 
-@pytest.mark.parametrize("text", ["naïve café", "Ångström", "日本語", "50 °C", "“quoted”", "été à Zürich", "Ã", "a\udc80b"])
+@pytest.mark.parametrize(
+    "text", ["naïve café", "Ångström", "日本語", "50 °C", "“quoted”", "été à Zürich", "Ã", "MIT Ö– und", "Ä–", "É“x”", "a\udc80b"]
+)
 def test_sound_text_is_not_repaired(text: str, book: VenueBook) -> None:
     assert not plan_of(f"# {text}\n", Known(), book).proposals
 
