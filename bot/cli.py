@@ -31,17 +31,21 @@ _ENDS = """exit codes, the first that applies:
 
 def main(argv: list[str] | None = None) -> int:
     """Runs a command; expected failures become one message and an exit code."""
+    sys.stderr = sys.stderr or io.StringIO()  # closed: what is said there is for nobody
     arguments = _parser().parse_args(argv)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
     try:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
         return _sync(arguments)
     except BotError as problem:
         return _failed(problem)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 1
+    except OSError as problem:
+        where = str(problem.filename or "output")
+        return _failed(BotError(problem.strerror or str(problem), where=where, remedy="Check its name, rights and space"))
     except KeyboardInterrupt:
         return 130
 
@@ -170,6 +174,8 @@ def _show(plan: Plan, form: str) -> None:
     from bot.delivery import planfile, report
 
     write = {"text": report.text, "markdown": report.markdown, "json": planfile.dumps}[form]
+    if sys.stdout is None:
+        raise BotError("it is closed", where="standard output", remedy="Leave it open: the plan is printed there")
     sys.stdout.write(write(plan))
     sys.stdout.flush()
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
@@ -208,11 +214,10 @@ def _clock(when: str | None) -> datetime:
         return datetime.now(UTC)
     try:
         given = datetime.fromisoformat(when)
-    except ValueError as problem:
-        raise UsageError(
-            f"{when!r} is no date or time", where="--as-of", remedy="Write it as 2026-11-22 or 2026-11-22T05:17:00Z"
-        ) from problem
-    return given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC)
+        return given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as problem:
+        remedy = "Write it as 2026-11-22 or 2026-11-22T05:17:00Z"
+        raise UsageError(f"{when!r} is no date or time", where="--as-of", remedy=remedy) from problem
 
 
 def _folder(given: str | None, name: str) -> Path:

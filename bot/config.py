@@ -11,9 +11,9 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
 from pydantic import Field, StrictBool, TypeAdapter, ValidationError
 
 from bot.errors import ConfigError, UsageError
+from bot.model import SourceName
 from bot.text.venues import Venue, VenueBook
 
-SourceName = Literal["semantic-scholar", "github", "arxiv", "accepted-papers", "openreview", "crossref", "curated-lists"]
 RuleName = Literal["venue", "identity", "impossible", "encoding"]
 
 T = TypeVar("T")
@@ -28,8 +28,9 @@ def _dashed(name: str) -> str:
 
 
 _STRICT: dict[str, Any] = {"extra": "forbid", "alias_generator": _dashed}
-_Slug = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+/[A-Za-z0-9._-]+$")]
-_Inside = Annotated[str, Field(pattern=r"^[^/\x00][^\x00]*$")]
+_Slug = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+/[A-Za-z0-9_-][A-Za-z0-9._-]*$")]
+_Inside = Annotated[str, Field(pattern=r"^[^/\x00-\x1f][^\x00-\x1f]*$")]
+_Path = Annotated[str, Field(pattern=r"^[^\x00-\x1f]+$")]
 _Ref = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")]
 
 
@@ -39,9 +40,9 @@ class Place:
 
     __pydantic_config__: ClassVar[Any] = _STRICT
     repository: _Slug | None = None
-    file: Annotated[str, Field(min_length=1)] | None = None
+    file: _Path | None = None
     path: _Inside = "README.md"
-    branch: str = ""
+    branch: _Ref | Literal[""] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def _read(path: Path, adapter: TypeAdapter[T]) -> T:
         data = tomllib.loads(path.read_bytes().decode("utf-8"))
     except OSError as problem:
         raise ConfigError(f"it can't be read ({problem.strerror})", where=str(path), remedy="Check the file's name and rights") from problem
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+    except (ValueError, RecursionError) as problem:
         raise ConfigError(f"it is no valid TOML: {problem}", where=str(path), remedy="Mend that place") from problem
     try:
         return adapter.validate_python(data)

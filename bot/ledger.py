@@ -94,7 +94,7 @@ def _check_header(path: Path, line: str) -> None:
     try:
         header = json.loads(line)
         kind, schema = header["kind"], header["schema"]
-    except (ValueError, TypeError, KeyError) as problem:
+    except (ValueError, TypeError, KeyError, RecursionError) as problem:
         raise StateError("its first line names no kind and schema", where=f"{path}, line 1", remedy=_MEND) from problem
     if schema != SCHEMA:
         raise StateError(
@@ -107,17 +107,29 @@ def _check_header(path: Path, line: str) -> None:
 def _record(where: str, line: str, adapter: TypeAdapter[T], known: set[str]) -> T:
     try:
         data = json.loads(line)
+        if not isinstance(data, dict):
+            raise TypeError("an object in braces is expected")
         if unknown := sorted(set(data) - known):
             raise ValueError(f"unknown key {unknown[0]!r}")
         if "paper" in data:
             data["paper"] = PaperId.parse(data["paper"])
-        return adapter.validate_python(data)
+        return _plausible(adapter.validate_python(data))
     except ValidationError as problem:
         first = problem.errors(include_url=False)[0]
         key = ".".join(str(part) for part in first["loc"])
         raise StateError(f"{key}: {first['msg'].lower()}", where=where, remedy=_MEND) from problem
-    except (ValueError, TypeError, AttributeError) as problem:
+    except (ValueError, TypeError, AttributeError, RecursionError) as problem:
         raise StateError(f"it is no record: {problem}", where=where, remedy=_MEND) from problem
+
+
+def _plausible(record: T) -> T:
+    """The record; ValueError for a claim of no venue, or of a year in which there can't have been one."""
+    if isinstance(record, Claim):
+        if not record.venue.strip():
+            raise ValueError("venue is empty")
+        if record.year is not None and not 1900 <= record.year <= 2100:
+            raise ValueError(f"year {record.year} can't be")
+    return record
 
 
 def _plain(adapter: TypeAdapter[Any], record: Any) -> dict[str, Any]:

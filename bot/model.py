@@ -24,6 +24,10 @@ Kind = Literal["nothing", "date", "preprint", "venue", "unread"]
 """What a venue cell holds; `unread`: something that must not be taken apart."""
 
 
+SourceName = Literal["semantic-scholar", "github", "arxiv", "accepted-papers", "openreview", "crossref", "dblp", "curated-lists"]
+"""Who says something. DBLP is read through Semantic Scholar's records of its keys."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class PaperId:
     """A name for a paper: `arxiv:2211.15736` (versionless), doi, openreview, acl, cvf, url, or title."""
@@ -126,7 +130,7 @@ class Claim:
     """
 
     paper: PaperId
-    source: str
+    source: SourceName
     status: Status
     venue: str
     url: str
@@ -144,7 +148,7 @@ class PaperFacts:
     """What else one source says of a paper; `version` is arXiv's, `submitted` the day of the first one."""
 
     paper: PaperId
-    source: str
+    source: SourceName
     url: str
     read_at: date
     title: str | None = None
@@ -184,7 +188,7 @@ class RepoCounts:
     """The volatile numbers of a repository (`owner/name`), as of a day."""
 
     repository: str
-    source: str
+    source: SourceName
     url: str
     read_at: date
     stars: int
@@ -245,8 +249,9 @@ class Proposal:
     @property
     def fingerprint(self) -> str:
         """16 hex digits over the meaning: not the bytes, the line or the rule."""
-        meaning = "\n".join((self.paper, self.about, self.value))
-        return hashlib.sha256(meaning.encode()).hexdigest()[:16]
+        paper = self.paper.replace(" ", "") if self.paper.startswith("title:") else self.paper
+        meaning = "\n".join((paper, self.about, self.value))
+        return hashlib.sha256(meaning.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     @property
     def lines(self) -> tuple[int, ...]:

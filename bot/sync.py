@@ -9,7 +9,21 @@ from datetime import date, datetime
 from bot.config import SOURCES, ListConfig
 from bot.delivery import report
 from bot.delivery.diff import unified
-from bot.model import Change, Claim, Document, Evidence, Finding, Known, PaperFacts, Plan, Proposal, RepoCounts, SourceReport
+from bot.model import (
+    Change,
+    Claim,
+    Document,
+    Entry,
+    Evidence,
+    Finding,
+    Known,
+    PaperFacts,
+    PaperId,
+    Plan,
+    Proposal,
+    RepoCounts,
+    SourceReport,
+)
 from bot.rules import RULES, identity
 from bot.rules.case import Case, Knowledge
 from bot.text import dialect, document, edit
@@ -24,18 +38,16 @@ def sync(name: str, config: ListConfig, text: bytes, source: Evidence, known: Kn
     used = _used(known, config)
     case = read_case(name, text, source, used, book, now)
     proposals, findings = _judge(case, config)
-    changed, refused = edit.apply(case.document, case.rows, [proposal.edits for proposal in proposals])
-    findings += [_refusal(proposals[index], reason) for index, reason in refused.items()]
-    made = tuple(proposal for index, proposal in enumerate(proposals) if index not in refused)
+    changed, made, refused = _apply(case, proposals)
     return Plan(
         list=name,
-        generated_at=f"{now:%Y-%m-%dT%H:%M:%SZ}",
+        generated_at=f"{now.replace(tzinfo=None).isoformat(timespec='seconds')}Z",
         rows=len(case.rows),
         papers=len({paper.id for paper in case.papers}),
         sources=_sources(used, config, case.today),
-        proposals=made,
-        findings=tuple(sorted(findings, key=lambda finding: finding.lines)),
-        changes=tuple(_changes(case, changed, made, config)),
+        proposals=tuple(made),
+        findings=tuple(sorted(findings + refused, key=lambda finding: finding.lines)),
+        changes=tuple(_changes(case, changed, tuple(made), config)),
         before=case.document,
         after=changed,
     )
@@ -53,12 +65,22 @@ def read_case(name: str, text: bytes, source: Evidence, known: Known, book: Venu
         source=source,
         rows={entry.row.line: entry.row for entry in entries},
         papers=identity.papers(entries, knowledge),
-        listed=frozenset(key(entry.title) for entry in entries),
+        listed=_listed(entries),
         known=knowledge,
         book=book,
-        dialect=dialect.learn(entries, doc),
+        dialect=dialect.learn(entries, doc, book),
         today=now.date(),
     )
+
+
+def _listed(entries: list[Entry]) -> dict[str, frozenset[PaperId]]:
+    """The arXiv ids that the list gives each title."""
+    found = dict[str, set[PaperId]]()
+    for entry in entries:
+        ids = found.setdefault(key(entry.title), set())
+        if entry.id and entry.id.scheme == "arxiv":
+            ids.add(entry.id)
+    return {title: frozenset(ids) for title, ids in found.items()}
 
 
 def _judge(case: Case, config: ListConfig) -> tuple[list[Proposal], list[Finding]]:
@@ -71,10 +93,33 @@ def _judge(case: Case, config: ListConfig) -> tuple[list[Proposal], list[Finding
                 findings.append(answer)
             elif answer.confidence >= policy.pull_request:
                 before = proposals.get(answer.fingerprint)
-                proposals[answer.fingerprint] = replace(before, edits=before.edits + answer.edits) if before else answer
+                proposals[answer.fingerprint] = _merged(before, answer) if before else answer
             else:
                 findings.append(_unsure(answer))
     return sorted(proposals.values(), key=lambda proposal: proposal.lines), findings
+
+
+def _merged(one: Proposal, other: Proposal) -> Proposal:
+    """Two rules' or titles' proposals of one meaning."""
+    return replace(
+        one,
+        edits=one.edits + other.edits,
+        evidence=tuple(dict.fromkeys(one.evidence + other.evidence)),
+        confidence=min(one.confidence, other.confidence),
+        says="; ".join(dict.fromkeys((one.says, other.says))),
+    )
+
+
+def _apply(case: Case, proposals: list[Proposal]) -> tuple[Document, list[Proposal], list[Finding]]:
+    """The list with the proposals' edits, those that were made, and a finding for each that was refused.
+
+    Edits of whole lines go first: they were written for the line as it is, a cell's only for that cell.
+    """
+    ordered = sorted(proposals, key=lambda proposal: all(one.column != "row" for one in proposal.edits))
+    changed, refused = edit.apply(case.document, case.rows, [proposal.edits for proposal in ordered])
+    findings = [_refusal(ordered[index], reason) for index, reason in refused.items()]
+    made = [proposal for index, proposal in enumerate(ordered) if index not in refused]
+    return changed, sorted(made, key=lambda proposal: proposal.lines), findings
 
 
 def _unsure(proposal: Proposal) -> Finding:
@@ -99,7 +144,7 @@ def _changes(case: Case, changed: Document, proposals: tuple[Proposal, ...], con
 def _path(config: ListConfig) -> str:
     """The list's path in the diff: from the top of its repository or, for a file, from where the bot runs."""
     file = (config.list.file or "").removeprefix("./")
-    return config.list.path if not file else file.rpartition("/")[2] if file.startswith("/") else file
+    return config.list.path if not file else file.rpartition("/")[2] if file.startswith(("/", "..")) else file
 
 
 def _used(known: Known, config: ListConfig) -> Known:

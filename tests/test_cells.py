@@ -131,8 +131,19 @@ def test_swapping_a_cell_leaves_every_other_byte(row: list[str], data: Any) -> N
         changed = replace(line, cell, "new")
     except ValueError:
         return
-    assert changed == line[: cell.start] + "new" + line[cell.end :]
-    assert replace(changed, split(changed)[found.index(cell)], cell.text) == line or not cell.text
+    if cell.text:
+        assert changed == line[: cell.start] + "new" + line[cell.end :]
+        assert replace(changed, split(changed)[found.index(cell)], cell.text) == line
+    else:
+        assert changed.replace("new", "", 1).split() == line.split()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [("| a | |", "| a | X |"), ("| a |  |", "| a | X |"), ("| a ||", "| a | X |"), ("|a||", "|a|X|"), ("| a |     | b |", "| a | X | b |")],
+)
+def test_a_blank_cell_is_padded_as_its_neighbours_are(line: str, expected: str) -> None:
+    assert replace(line, split(line)[1], "X") == expected
 
 
 @pytest.mark.parametrize("new", ["a | b", "a \\", " a", "a "])

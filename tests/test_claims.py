@@ -7,15 +7,16 @@ from typing import Any
 
 import pytest
 
-from bot.model import Claim, Evidence, PaperId, Publication
-from bot.rules.claims import SHORT_TITLE, SURE, TITLE_ALONE, agree, evidence, weigh
+from bot.model import Claim, Evidence, PaperId, Publication, SourceName
+from bot.rules.authors import agree
+from bot.rules.claims import SHORT_TITLE, SURE, TITLE_ALONE, evidence, weigh
 from bot.text.titles import title_id
 from bot.text.venues import VenueBook
 
 TITLE = "Fast Sampling of Diffusion Models with Care"
 
 
-def claim(source: str, status: str = "accepted", venue: str = "CVPR", year: int | None = 2024, **more: Any) -> Claim:
+def claim(source: SourceName, status: str = "accepted", venue: str = "CVPR", year: int | None = 2024, **more: Any) -> Claim:
     title = more.pop("title", TITLE)
     return Claim(
         paper=more.pop("paper", None) or title_id(title),
@@ -49,6 +50,19 @@ PROVEN: dict[str, tuple[list[Claim], list[Publication]]] = {
     "two curators of different years don't agree": ([claim("semantic-scholar", venue="ICML"), claim("dblp", venue="ICML", year=2025)], []),
     "curated lists never count": ([claim("curated-lists", raw=f"list/{n}") for n in range(9)], []),
     "nor beside one source": ([claim("arxiv"), claim("curated-lists", raw="a/b")], []),
+    "one source's main track and workshop prove neither": ([claim("openreview"), claim("openreview", track="workshop")], []),
+    "a rejection from the main track is none from its workshop": (
+        [claim("openreview", "rejected", track="main"), claim("openreview", track="workshop", read_at=date(2024, 7, 1))],
+        [Publication("CVPR", 2024, "workshop")],
+    ),
+    "a workshop's full name is a track": (
+        [
+            claim("crossref", venue="IEEE/CVF Conference on Computer Vision and Pattern Recognition Workshops"),
+            claim("arxiv", track="workshop"),
+        ],
+        [Publication("CVPR", 2024, "workshop")],
+    ),
+    "a repository's words are no curator's": ([claim("arxiv"), claim("github")], []),
     "a preprint server is no venue": (
         [claim("semantic-scholar", venue="arXiv.org"), claim("dblp", venue="CoRR"), claim("crossref", venue="arXiv.org")],
         [],
@@ -96,6 +110,12 @@ def test_what_claims_prove(name: str, book: VenueBook) -> None:
         ([claim("accepted-papers", authors=("Ann Lee", "Bo Kim"))], TITLE, SURE),
         ([claim("accepted-papers", title="Deep Learning", authors=("Ann Lee", "Bo Kim"))], "Deep Learning", SURE),
         ([LIST, REVIEW], TITLE, SURE),
+        ([claim("crossref", title="Deep Learning"), claim("arxiv", title="Deep Learning")], "Deep Learning", SHORT_TITLE),
+        (
+            [claim(source, title="Deep Learning", paper=PaperId("arxiv", "2306.00001")) for source in ("crossref", "arxiv")],
+            "Deep Learning",
+            SURE,
+        ),
         ([LIST, claim("accepted-papers", read_at=date(2024, 5, 1))], TITLE, TITLE_ALONE),
     ],
 )
@@ -121,6 +141,7 @@ def test_the_award_of_the_last_snapshot_holds(book: VenueBook) -> None:
     [
         ((), ("A B",), None),
         (("Ann Lee", "Bo Kim"), ("Lee, Ann", "Kim, Bo"), True),
+        (("Li Wei", "Bo Kim"), ("Wei Chen", "Kim Lee"), False),
         (("Yu Sun", "Bo Kim"), ("Yu Sun 0020", "B. Kim"), True),
         (("André Müller",), ("Andre Muller",), True),
         (("Ann Lee", "Bo Kim", "et al."), ("Ann Lee", "Cy Roe", "Di Poe"), True),

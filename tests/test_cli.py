@@ -79,6 +79,7 @@ def test_no_way_to_deliver() -> None:
     ("arguments", "words"),
     [
         (["sync", "--dry-run", "--as-of", "yesterday"], "'yesterday' is no date or time"),
+        (["sync", "--dry-run", "--as-of", "9999-12-31T23:59-14:00"], "is no date or time"),
         (["sync", "--dry-run", "--config", "nowhere"], "there is no such folder"),
         (["sync", "--dry-run", "--apply"], "not allowed with"),
         (["sync", "--dry-run", "--format", "xml"], "invalid choice"),
@@ -125,7 +126,7 @@ def test_a_summary_that_can_t_be_written_fails_after_the_plan(mine: Path) -> Non
     ended = run("sync", "--dry-run", cwd=mine, GITHUB_STEP_SUMMARY=str(mine / "none" / "x"))
     assert (ended.returncode, "Traceback" in ended.stderr) == (1, False)
     assert "the job summary can't be written" in ended.stderr
-    assert "25 corrections" in ended.stdout
+    assert "24 corrections" in ended.stdout
 
 
 def test_applied_then_run_again_there_is_nothing_to_propose(mine: Path) -> None:
@@ -152,7 +153,7 @@ def test_a_repository_s_list_is_applied_to_its_copy_in_the_state(tmp_path: Path)
 def test_a_list_that_changed_while_it_was_judged_is_left_alone(plan: Plan, mine: Path) -> None:
     path = mine / "README.md"
     path.write_bytes(plan.before.data + b"one more line\n")
-    with pytest.raises(StaleFileError, match="changed while it was judged, so nothing was written. Run again"):
+    with pytest.raises(StaleFileError, match="changed while it was judged, so nothing was written"):
         cli._apply(plan, path)
     assert path.read_bytes() == plan.before.data + b"one more line\n"
 
@@ -205,12 +206,39 @@ def test_a_rule_that_is_off_is_silent(rule: str, mine: Path) -> None:
     assert rule not in {one["rule"] for one in plan["proposals"] + plan["findings"]}
 
 
-def test_a_closed_pipe_is_no_crash(mine: Path) -> None:
-    command = f"{sys.executable} -m bot sync --dry-run | head -n 1"
+@pytest.mark.parametrize(
+    ("end", "said"), [("| true", ""), (">&-", "standard output: it is closed"), ("> /dev/full", "No space left on device")]
+)
+def test_an_output_that_takes_nothing_is_no_crash(end: str, said: str, mine: Path) -> None:
+    (mine / "README.md").write_bytes((mine / "README.md").read_bytes() * 9)
+    command = f"{{ {sys.executable} -m bot sync --dry-run; echo $? > code; }} {end}"
+    if end != "| true":
+        command = f"{sys.executable} -m bot sync --dry-run {end}; echo $? > code"
     ended = subprocess.run(
         ["sh", "-c", command], cwd=mine, env=os.environ | {"PYTHONPATH": str(REPO)}, capture_output=True, text=True, check=False
     )
     assert "Traceback" not in ended.stderr
+    assert said in ended.stderr
+    assert (mine / "code").read_text() == "1\n"
+
+
+def test_a_closed_standard_error_takes_nothing_from_the_result(mine: Path) -> None:
+    command = f"{sys.executable} -m bot sync --dry-run --format json 2>&-"
+    ended = subprocess.run(
+        ["sh", "-c", command], cwd=mine, env=os.environ | {"PYTHONPATH": str(REPO)}, capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, json.loads(ended.stdout)["rows"]) == (0, 141)
+
+
+@pytest.mark.parametrize("when", ["0001-01-01", "0999-01-01", "9999-12-31"])
+def test_the_clock_may_be_any_day(when: str) -> None:
+    plan = json.loads(run("sync", "--dry-run", "--offline", "--as-of", when, "--format", "json").stdout)
+    assert plan["generated_at"] == f"{when}T00:00:00Z"
+    assert run("sync", "--dry-run", "--offline", "--as-of", when).returncode == 0
+
+
+def test_a_name_too_long_for_the_machine_is_named() -> None:
+    _refused(run("sync", "--dry-run", "--state", "x" * 300), 1, "x" * 300, "File name too long")
 
 
 def test_a_terminal_that_is_not_utf8_still_shows_the_plan() -> None:

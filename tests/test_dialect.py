@@ -16,7 +16,7 @@ def entries(first_list: bytes, book: VenueBook) -> list[Entry]:
 
 
 def test_every_cell_of_the_first_list_is_written_as_it_was_read(entries: list[Entry], first_list: bytes, book: VenueBook) -> None:
-    dialect, odd = learn(entries, document.read(first_list)), []
+    dialect, odd = learn(entries, document.read(first_list), book), []
     for entry in entries:
         for column in ("number", "title", "link", "repository", "site"):
             scheme = entry.id.scheme if column == "link" and entry.id else ""
@@ -33,13 +33,13 @@ def test_every_cell_of_the_first_list_is_written_as_it_was_read(entries: list[En
     ]
 
 
-def test_a_whole_row_is_written_as_its_neighbours_are(entries: list[Entry], first_list: bytes) -> None:
-    dialect, lines = learn(entries, document.read(first_list)), document.read(first_list).lines
+def test_a_whole_row_is_written_as_its_neighbours_are(entries: list[Entry], first_list: bytes, book: VenueBook) -> None:
+    dialect, lines = learn(entries, document.read(first_list), book), document.read(first_list).lines
     assert all(f"{dialect.write_row(entry.row.cells)}\n" == lines[entry.row.line - 1] for entry in entries)
 
 
-def test_the_list_s_order_and_words_are_learned(entries: list[Entry], first_list: bytes) -> None:
-    dialect = learn(entries, document.read(first_list))
+def test_the_list_s_order_and_words_are_learned(entries: list[Entry], first_list: bytes, book: VenueBook) -> None:
+    dialect = learn(entries, document.read(first_list), book)
     assert dialect.order == "oldest first"
     assert dialect.awards == {"Oral", "Spotlight", "Highlight"}
     assert dialect.spellings["KDD"] == "ACM SIGKDD"
@@ -51,6 +51,11 @@ STYLES = [
     (["CVPR 2024", "NIPS 2023", "NIPS 2022"], Publication("NeurIPS", 2025, award="Oral"), "NIPS 2025"),
     (["CVPR 2024", "ICML 2023 Oral", "ICLR 2022"], Publication("NeurIPS", 2025, award="Oral"), "NeurIPS 2025 Oral"),
     (["CVPR 2024", "ICML'23", "**ICLR 2022**", "*ECCV 2020*"], Publication("NeurIPS", 2025), None),
+    (["ICCV"] * 10 + ["CVPR 2020", "CVPR 2021"], Publication("CVPR", 2024), None),
+    (["NeurlPS 2020", "CVPR 2021", "ICML 2022"], Publication("NeurIPS", 2023), "NeurIPS 2023"),
+    (["CVPR 2020", "CVPR 2021"], Publication("NeurIPS", 2023, "datasets"), "NeurIPS 2023 Datasets and Benchmarks"),
+    (["CVPR 2020", "CVPR 2021"], Publication("Nowhere", 2023), None),
+    (["CVPR 2020", "Nowhere 2021"], Publication("Nowhere", 2023), "Nowhere 2023"),
     (["-", "Jun 2023"], Publication("NeurIPS", 2025), None),
     (["CVPR 2024", "ICML 2023", "ICLR 2022"], Publication("NeurIPS", None), None),
 ]
@@ -62,7 +67,7 @@ def test_a_venue_is_written_as_the_list_writes_it_or_not_at_all(
 ) -> None:
     rows = "".join(f"| Title {i} | {cell} |\n" for i, cell in enumerate(cells))
     read = document.read(f"| Title | Venue |\n|--|--|\n{rows}".encode())
-    learned = learn(list(read_entries(read_rows(read), book)), read)
+    learned = learn(list(read_entries(read_rows(read), book)), read, book)
     assert learned.write_venue(publication, book) == expected
 
 
@@ -77,4 +82,4 @@ def test_a_venue_is_written_as_the_list_writes_it_or_not_at_all(
 )
 def test_a_row_is_framed_as_the_list_frames_it_or_not_written(rows: list[str], expected: str | None, book: VenueBook) -> None:
     read = document.read("\n".join(["| Title | Venue |", "|--|--|", *rows]).encode())
-    assert learn(list(read_entries(read_rows(read), book)), read).write_row(["x", "y"]) == expected
+    assert learn(list(read_entries(read_rows(read), book)), read, book).write_row(["x", "y"]) == expected

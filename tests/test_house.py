@@ -28,6 +28,17 @@ def test_a_function_fits_on_a_screen_and_a_module_in_a_head(path: Path) -> None:
     assert source.count("\n") <= limit
 
 
+CORE = [path for path in MODULES if {"text", "rules", "discovery", "delivery"} & set(path.parts) or path.name in ("sync.py", "model.py")]
+
+
+@pytest.mark.parametrize("path", CORE, ids=lambda path: str(path.relative_to(REPO)))
+def test_the_core_calls_nothing_of_the_world(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            assert name not in {"now", "today", "utcnow", "open", "__import__", "import_module", "print", "input", "getenv"}, name
+
+
 def test_the_code_knows_no_paper_of_the_first_list(first_list: bytes, book: VenueBook) -> None:
     code = "\n".join(path.read_text("utf-8") for path in MODULES).casefold()
     for entry in read_entries(read_rows(document.read(first_list)), book):

@@ -59,13 +59,19 @@ def test_a_folder_that_isn_t_there_knows_nothing(tmp_path: Path) -> None:
     assert read_known(tmp_path / "none") == Known()
 
 
+RECORD = '{"paper":"title:x","source":"%s","status":"%s","venue":"%s","year":%s,"url":"u","read_at":"%s"}'
 DAMAGE = {
+    "nothing": ("null", r"line 2: it is no record: an object in braces is expected"),
+    "endless nesting": ("[" * 100_000, r"line 2: it is no record"),
+    "unknown source": (RECORD % ("scholar", "accepted", "v", 2024, "2024-01-01"), r"line 2: source: input should be 'semantic-scholar'"),
+    "no venue": (RECORD % ("arxiv", "accepted", " ", 2024, "2024-01-01"), r"line 2: it is no record: venue is empty"),
+    "no year": (RECORD % ("arxiv", "accepted", "v", 99999, "2024-01-01"), r"line 2: it is no record: year 99999 can't be"),
     "cut line": ('{"paper": "title:x"', r"line 2: it is no record"),
     "no object": ("[1]", r"line 2: it is no record"),
     "unknown key": ('{"paper": "title:x", "colour": 1}', r"line 2: it is no record: unknown key 'colour'"),
     "missing key": ('{"paper": "title:x"}', r"line 2: source: field required"),
-    "wrong day": ('{"paper":"title:x","source":"s","status":"accepted","venue":"v","url":"u","read_at":"June"}', r"line 2: read_at: "),
-    "wrong status": ('{"paper":"title:x","source":"s","status":"maybe","venue":"v","url":"u","read_at":"2024-01-01"}', r"line 2: status: "),
+    "wrong day": (RECORD % ("arxiv", "accepted", "v", 2024, "June"), r"line 2: read_at: "),
+    "wrong status": (RECORD % ("arxiv", "maybe", "v", 2024, "2024-01-01"), r"line 2: status: "),
     "wrong paper": ('{"paper":"x"}', r"line 2: it is no record: 'x' is not scheme:value"),
 }
 

@@ -40,6 +40,9 @@ SPELLINGS = {
     "https://www.aclweb.org/anthology/P19-1001": "acl:P19-1001",
     "https://openaccess.thecvf.com/content/CVPR2023/html/Shang_PTQ_CVPR_2023_paper.html": "cvf:Shang_PTQ_CVPR_2023_paper",
     "https://openaccess.thecvf.com/content/CVPR2023/papers/Shang_PTQ_CVPR_2023_paper.pdf": "cvf:Shang_PTQ_CVPR_2023_paper",
+    "https://arxiv.org/abs/arXiv:2211.15736": "arxiv:2211.15736",
+    "https://www.alphaxiv.org/overview/2211.15736": "arxiv:2211.15736",
+    "https://netflix.com/paper": "url:netflix.com/paper",
     "https://proceedings.mlr.press/v139/nichol21a.html": "url:proceedings.mlr.press/v139/nichol21a.html",
 }
 NONE = [
@@ -69,6 +72,11 @@ def test_what_names_no_paper_is_none(url: str) -> None:
     assert paper_id(url) is None
 
 
+@pytest.mark.parametrize("part", ["[a](b)", "![a]", "[a](", "[", "](", "((", "[a](b ", '[a](b "'])
+def test_a_hostile_cell_is_read_in_no_time(part: str) -> None:
+    assert len(links("[" + part * 20_000)) <= 20_000
+
+
 def test_a_link_around_a_badge_is_found_with_the_badge() -> None:
     badge = "![Star](https://img.shields.io/github/stars/a/b.svg?style=social&label=Star)"
     assert links(f"[{badge}](https://github.com/a/b)") == [
@@ -87,6 +95,8 @@ def test_a_link_around_a_badge_is_found_with_the_badge() -> None:
         ("[code]", []),
         ("[a]()", [("a", "")]),
         ("[" * 2000, []),
+        ("[x " + "[a](b)" * 3, [("a", "b")] * 3),
+        ("\\[a](b)", []),
     ],
 )
 def test_links_are_read_with_brackets_and_parentheses_inside(cell: str, expected: list[tuple[str, str]]) -> None:

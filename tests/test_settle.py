@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from bot.model import Claim
-from bot.rules.claims import SURE, weigh
+from bot.rules.claims import SHORT_TITLE, SURE, weigh
 from bot.rules.settle import settle
 from bot.text import venuecell
 from bot.text.venues import VenueBook
@@ -47,6 +47,14 @@ CASES: dict[str, tuple[str, list[Claim], str]] = {
         [LIST, claim("openreview", "rejected", venue="ICML", year=2025)],
         "question",
     ),
+    "a namesake of long ago replaces nothing": ("ECCV 2035", [claim("accepted-papers", venue="ECCV")], "question"),
+    "a main track is not lowered to Findings": (
+        "ICML 2024",
+        [claim("openreview", track="findings"), claim("openreview", "rejected", venue="ICML")],
+        "question",
+    ),
+    "two workshops are not one paper's": ("NeurIPS 2023 Workshop<br>ICML 2023 Workshop", [LIST], "question"),
+    "a companion is no workshop": ("SIGGRAPH 2024 Companion", [claim("accepted-papers", year=2025)], "question"),
     "a year without the venue is disproved": ("ECCV 2025", [claim("accepted-papers", venue="ECCV")], "replace ECCV 2024"),
     "whatever the proven venue": ("ECCV 2025", [LIST], "replace CVPR 2024"),
     "without proof it stays for the rule impossible": ("ECCV 2025", [], "keep"),
@@ -84,10 +92,21 @@ CASES: dict[str, tuple[str, list[Claim], str]] = {
 def test_a_stated_venue_is_kept_replaced_or_questioned(name: str, book: VenueBook) -> None:
     cell, claims, expected = CASES[name]
     stated = venuecell.read(cell, book)
-    posted = date(stated.month[0], stated.month[1], 1) if stated.month else None
+    posted = date(stated.month[0], stated.month[1], 1) if stated.month else date(2035, 1, 1) if "2035" in cell else None
     verdict = settle(stated, weigh(claims, [TITLE], (), book), book, posted)
     assert f"{verdict.action} {verdict.publication or ''}".strip() == expected
     assert verdict.action == "keep" or (verdict.says and verdict.claims)
+
+
+def test_an_award_that_nothing_disproves_stays(book: VenueBook) -> None:
+    verdict = settle(venuecell.read("ECCV 2025 Oral", book), weigh([claim("accepted-papers", venue="ECCV")], [TITLE], (), book), book)
+    assert str(verdict.publication) == "ECCV 2024 Oral"
+
+
+def test_a_year_and_more_off_is_no_slip(book: VenueBook) -> None:
+    short = claim("accepted-papers", venue="ECCV", year=2022, title="Deep Learning")
+    verdict = settle(venuecell.read("ECCV 2025", book), weigh([short], ["Deep Learning"], (), book), book)
+    assert verdict.confidence == SHORT_TITLE
 
 
 def test_the_same_series_a_year_off_is_sure_even_with_a_short_title(book: VenueBook) -> None:

@@ -8,6 +8,9 @@ from markdown_it import MarkdownIt
 from bot.delivery.words import Markdown, Plain, clean, safe_url
 
 HOSTILE = [
+    "论文https://github.com/a/b/issues/1 _https://github.com/a/b/issues/1 1https://x.org _www.evil.org",
+    "_GH-3 论文GH-3 a@torvalds x#1",
+    "\u3164blank\u2800",
     "@torvalds closes #1 and fixes owner/repo#2, GH-3",
     "<script>alert(1)</script> <!-- x --> &lt;b&gt; <https://github.com/a/b/issues/1>",
     "a | b | c\n| d |",
@@ -45,6 +48,13 @@ def test_no_style_lets_a_control_or_direction_character_through(text: str) -> No
     assert not {c for c in clean(text) if not c.isprintable()}
 
 
+@pytest.mark.parametrize("line", ["::add-mask::x", " ::error::x", "+ ##[group]x"])
+def test_no_line_is_a_command_to_the_runner(line: str) -> None:
+    shown = Plain().block(line)
+    assert not shown.lstrip(" +-").startswith(("::", "##["))
+    assert shown.replace("\u200b", "") == line
+
+
 @given(st.text(max_size=60))
 def test_code_shows_the_text_and_nothing_else(text: str) -> None:
     shown = Markdown().code(text)
@@ -69,6 +79,10 @@ def test_a_block_can_t_be_left(text: str) -> None:
         ("https://github.com/a/b/issues/1", "https://redirect.github.com/a/b/issues/1"),
         ("https://github.com/a/b/pull/1", "https://redirect.github.com/a/b/pull/1"),
         ("https://x.org/a(b) c<d>\n", "https://x.org/a%28b%29%20c%3Cd%3E"),
+        ("https://GitHub.com/a/b/issues/1", "https://redirect.github.com/a/b/issues/1"),
+        ("https://github.com:443/a/b/pull/1", "https://redirect.github.com/a/b/pull/1"),
+        ("https://user@github.com/a/b/issues/1", "https://redirect.github.com/a/b/issues/1"),
+        ("https://github.com.//a/b/%69ssues/1", "https://redirect.github.com/a/b/issues/1"),
         ("javascript:alert(1)", ""),
         ("README.md", ""),
         ("https://[x", ""),

@@ -21,7 +21,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bot.ledger import TEXT, TextSource, replace_bytes, write_known, write_records
-from bot.model import Claim, Known, PaperFacts, PaperId, RepoCounts, Status
+from bot.model import Claim, Known, PaperFacts, PaperId, RepoCounts, SourceName, Status
 from bot.text.links import repository
 from bot.text.titles import title_id
 
@@ -176,7 +176,7 @@ def negative(record: dict[str, Any], text: str) -> Claim:
     assert match, text
     status: Status = "rejected" if "Reject" in match[3] else "withdrawn" if "Withdrawn" in match[3] else "submitted"
     url, day = place(source)
-    kind = "openreview" if source.startswith(DECISIONS) else "accepted-papers"
+    kind: SourceName = "openreview" if source.startswith(DECISIONS) else "accepted-papers"
     return Claim(title_id(record["title"]), kind, status, match[1], url, day, int(match[2]), "main", raw=match[3], title=record["title"])
 
 

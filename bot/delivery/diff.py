@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from itertools import groupby
 
 from bot.model import Document
@@ -13,9 +14,15 @@ def unified(old: Document, new: Document, path: str) -> str:
     """The diff from old to new, which have the same number of lines; empty if they are equal. Linear in their size."""
     if len(old.lines) != len(new.lines):
         raise ValueError("edits change lines; they neither insert nor remove any")
-    changed = [i for i, (one, other) in enumerate(zip(old.lines, new.lines, strict=True)) if one != other]
-    hunks = "".join(_hunk(old.lines, new.lines, first, last) for first, last in _spans(changed))
+    before, after = _lines(old), _lines(new)
+    changed = [i for i, (one, other) in enumerate(zip(before, after, strict=True)) if one != other]
+    hunks = "".join(_hunk(before, after, first, last) for first, last in _spans(changed))
     return f"--- a/{path}\n+++ b/{path}\n{hunks}" if hunks else ""
+
+
+def _lines(document: Document) -> list[str]:
+    """Lines as git has them: a lone carriage return ends none."""
+    return list(io.StringIO(str(document), newline="\n"))
 
 
 def _spans(changed: list[int]) -> list[tuple[int, int]]:
@@ -29,7 +36,7 @@ def _spans(changed: list[int]) -> list[tuple[int, int]]:
     return spans
 
 
-def _hunk(old: tuple[str, ...], new: tuple[str, ...], first: int, last: int) -> str:
+def _hunk(old: list[str], new: list[str], first: int, last: int) -> str:
     start, end = max(first - _CONTEXT, 0), min(last + 1 + _CONTEXT, len(old))
     place = f"{start + 1},{end - start}"
     body = [f"@@ -{place} +{place} @@\n"]

@@ -67,6 +67,8 @@ def _whole(plan: Plan, style: Style) -> str:
     ]
     for change in plan.changes:
         lines += [style.heading(f"{change.title} (branch {change.branch})"), style.block(change.patch)]
+        if change.patch.rstrip("\n") not in lines[-1]:
+            lines.append("Some characters of the diff are shown by their numbers; --format json has it to the byte.")
     return "\n\n".join(lines) + "\n"
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from typing import Protocol
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 _ZERO_WIDTH_SPACE = "\u200b"
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]<>|~$&])")
 # GitHub turns these into links, mentions and cross-references, and `closes #1` closes an issue.
-_REFERENCE = re.compile(r"(@|#|\bGH-)(?=\w)", re.IGNORECASE)
-_AUTOLINK = re.compile(r"\b(https?|ftp)://|\bwww\.", re.IGNORECASE)
+_REFERENCE = re.compile(r"(@|#|GH-)(?=\w)", re.IGNORECASE)
+_AUTOLINK = re.compile(r"(https?|ftp)://|www\.", re.IGNORECASE)
+# Printable for Unicode, blank for the eye.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+# A runner of GitHub Actions takes such a line of a job's output as a command to itself.
+_COMMAND = re.compile(r"^([ +-]?\s*)(?=::|##\[)")
 _BLOCK_START = re.compile(r"^(\s*\d*)([-+>=#.)])")
 
 
@@ -21,7 +25,7 @@ def clean(text: str) -> str:
 
 
 def _visible(char: str) -> str:
-    if char.isprintable() or char == " ":
+    if (char.isprintable() and char not in _BLANK) or char == " ":
         return char
     if char in "\t\n\r" or unicodedata.category(char) in ("Zs", "Zl", "Zp"):
         return " "
@@ -55,7 +59,8 @@ class Plain:
         return f"{clean(text)}\n{'-' * len(clean(text))}"
 
     def block(self, text: str) -> str:
-        return "\n".join(clean(line.rstrip("\r")) for line in text.rstrip("\n").split("\n"))
+        lines = ("\t".join(map(clean, line.split("\t"))) for line in text.rstrip("\n").split("\n"))
+        return "\n".join(_COMMAND.sub(rf"\1{_ZERO_WIDTH_SPACE}", line) for line in lines)
 
 
 class Markdown:
@@ -95,11 +100,12 @@ def safe_url(url: str) -> str:
         return ""
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return ""
-    host = parts.netloc
-    if host in ("github.com", "www.github.com") and re.match(r"/[^/]+/[^/]+/(issues|pull|discussions|commit)/", parts.path):
-        host = "redirect.github.com"
+    host = parts.hostname.lower().rstrip(".").removeprefix("www.")
+    path = re.sub(r"/{2,}", "/", unquote(parts.path))
+    if host == "github.com" and re.match(r"/[^/]+/[^/]+/(issues|pull|pulls|discussions|commit)/", path, re.IGNORECASE):
+        return urlunsplit(("https", "redirect.github.com", quote(path, safe="/"), "", ""))
     encoded = (quote(part, safe="/:;,=&?%~+!*'@$") for part in (parts.path, parts.query, parts.fragment))
-    return urlunsplit((parts.scheme, quote(host, safe=":@[]"), *encoded))
+    return urlunsplit((parts.scheme, quote(parts.netloc, safe=":@[]"), *encoded))
 
 
 def _break(start: str) -> str:

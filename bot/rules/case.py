@@ -8,8 +8,9 @@ from datetime import date
 from typing import TypeVar
 
 from bot.model import Claim, Document, Evidence, Known, Paper, PaperFacts, PaperId, Row
+from bot.rules.authors import agree
 from bot.text.dialect import Dialect
-from bot.text.titles import acronym, akin, key
+from bot.text.titles import ALIKE, acronym, akin, key, similarity
 from bot.text.venues import VenueBook
 
 T = TypeVar("T", Claim, PaperFacts)
@@ -52,8 +53,8 @@ class Case:
     """Where the list's text was read."""
     rows: Mapping[int, Row]
     papers: Sequence[Paper]
-    listed: frozenset[str]
-    """The keys of all titles in the list."""
+    listed: Mapping[str, frozenset[PaperId]]
+    """The arXiv ids that the list gives each title, by the title's key."""
     known: Knowledge
     book: VenueBook
     dialect: Dialect
@@ -65,17 +66,33 @@ class Case:
         return [paper.title, *(title for title in given if akin(title, paper.title))]
 
     def claims(self, paper: Paper) -> list[Claim]:
-        """All that sources say of the paper's publication, by its id unless in doubt, and by its titles."""
-        return self._about(paper, self.known.claims)
+        """All that sources say of the paper's publication, by its id unless in doubt, and by its titles.
+
+        Where the list gives one title to several arXiv ids, a title without agreeing authors names none of them.
+        """
+        found = self._about(paper, self.known.claims)
+        if len(self.listed.get(key(paper.title), ())) < 2:
+            return found
+        authors = self.authors(paper)
+        return [claim for claim in found if claim.paper.scheme != "title" or agree(claim.authors, authors)]
 
     def facts(self, paper: Paper) -> list[PaperFacts]:
         return self._about(paper, self.known.facts)
 
     def authors(self, paper: Paper) -> tuple[str, ...]:
-        """arXiv's authors of the paper, else those another source gives for its title; empty if unknown."""
-        named = [fact for fact in self.facts(paper) if fact.authors]
-        named.sort(key=lambda fact: fact.source != "arxiv")
+        """The authors that a source gives the row's own title, an id's first; empty if unknown.
+
+        Those of an id by another title may be another paper's.
+        """
+        named = [fact for fact in self.facts(paper) if fact.authors and key(fact.title or "") == key(paper.title)]
+        named.sort(key=lambda fact: fact.paper.scheme == "title")
         return named[0].authors if named else ()
+
+    def other_titles(self, paper: Paper) -> list[str]:
+        """What arXiv calls the id, where that is much like the row's title but not surely the same paper's."""
+        own = {key(title) for title in self.titles(paper)}
+        given = [] if paper.doubt else self.known.titles(paper.id)
+        return [title for title in given if key(title) not in own and similarity(title, paper.title) >= ALIKE]
 
     def submitted(self, paper: Paper) -> date | None:
         """The day of the first version, where a source gives it."""

@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.model import Claim, Evidence, Publication
-from bot.text.titles import key, normalise
-from bot.text.venues import VenueBook, is_preprint
+from bot.model import Claim, Evidence, Publication, Track
+from bot.rules.authors import agree
+from bot.text.titles import key, wordy
+from bot.text.venues import VenueBook, is_preprint, is_workshop
 
 DECIDERS = frozenset({"accepted-papers", "openreview"})
 LISTS = "curated-lists"
+_CURATORS = frozenset({"semantic-scholar", "dblp", "arxiv", "crossref", *DECIDERS})
 _BLIND = frozenset({"semantic-scholar", "dblp"})
 _WORDS = {
     "accepted": "{place} lists {paper}",
@@ -27,12 +29,11 @@ _WORDS = {
 }
 _DENIALS = frozenset({"rejected", "withdrawn", "absent"})
 
-# Uncalibrated: the share expected to be right. An exact title alone errs where two papers share it, which
-# short titles do; authors or a second curator settle that.
+# Uncalibrated: the share expected to be right. An exact title alone errs where two papers share it, as short titles
+# are: authors settle that, a second curator only where it knows the paper by an id.
 SURE = 0.99
 TITLE_ALONE = 0.97
 SHORT_TITLE = 0.90
-_SHORT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,9 @@ def weigh(claims: Iterable[Claim], titles: Sequence[str], authors: Sequence[str]
             groups.setdefault(_place(claim, book), []).append(claim)
     proofs, proven = [], set[int]()
     for place, group in groups.items():
-        denied = any(_place(c, book) == place and c.source in DECIDERS for c in denials)
-        proof = None if denied or place[1] is None else _prove(group, authors, book)
+        proof = None if place[1] is None else _prove(group, authors, book)
+        if proof and any(_denies(claim, proof.publication, book) for claim in denials):
+            proof = None
         if proof:
             proofs.append(proof)
             proven |= {id(claim) for claim in proof.claims}
@@ -77,7 +79,13 @@ def weigh(claims: Iterable[Claim], titles: Sequence[str], authors: Sequence[str]
 def publication(claim: Claim, book: VenueBook) -> Publication:
     """The appearance a claim speaks of, in canonical names."""
     known = book.find(claim.venue)
-    return Publication(book.canonical(claim.venue), claim.year, claim.track or (known[1] if known else "main"), claim.award)
+    named: Track = known[1] if known else "workshop" if is_workshop(claim.venue) else "main"
+    return Publication(book.canonical(claim.venue), claim.year, named if named != "main" else claim.track or named, claim.award)
+
+
+def _denies(claim: Claim, one: Publication, book: VenueBook) -> bool:
+    """Whether a decider denies the paper's appearance in that track of that venue and year."""
+    return claim.source in DECIDERS and publication(claim, book) == one
 
 
 def evidence(claim: Claim, title: str) -> Evidence:
@@ -90,43 +98,24 @@ def evidence(claim: Claim, title: str) -> Evidence:
     return Evidence(claim.source, f"{says} ({claim.raw})" if claim.raw else says, claim.url, claim.read_at)
 
 
-def agree(some: Sequence[str], others: Sequence[str]) -> bool | None:
-    """Whether first and last surnames agree; None where a side has no authors.
-
-    A list cut short by `et al.` has no last author to compare.
-    """
-    if not some or not others:
-        return None
-    pairs = [(some[0], others[0])]
-    if not any(normalise(names[-1]) == "et al" for names in (some, others)):
-        pairs.append((some[-1], others[-1]))
-    return all(_same_person(one, other) for one, other in pairs)
-
-
-def _same_person(one: str, other: str) -> bool:
-    """True where the last word of either name (digits of a homonym number aside) is a word of the other."""
-    names = [[word for word in normalise(name).split() if not word.isdigit()] for name in (one, other)]
-    return bool(names[0] and names[1]) and (names[0][-1] in names[1] or names[1][-1] in names[0])
-
-
 def _prove(group: Sequence[Claim], authors: Sequence[str], book: VenueBook) -> Proof | None:
     """The proof that claims of one venue and year make together, if they do."""
-    spoken = ((claim.track, publication(claim, book).track) for claim in group)
+    spoken = ((claim.track or claim.source in DECIDERS, publication(claim, book).track) for claim in group)
     tracks = {track for said, track in spoken if said or track != "main"} or {"main"}
     if len(tracks) > 1:
         return None
     deciding = [claim for claim in group if claim.source in DECIDERS and claim.title]
-    curators = {claim.source for claim in group}
+    curators = {claim.source for claim in group} & _CURATORS
     venue = book.venue(group[0].venue)
     if not deciding and (len(curators) < 2 or (venue and venue.blind_key and not curators - _BLIND)):
         return None
     ordered = sorted(group, key=lambda claim: (claim.source not in DECIDERS, claim.source))
-    checked = any(agree(claim.authors, authors) for claim in group)
-    words = min((len(normalise(claim.title).split()) for claim in group if claim.title), default=_SHORT)
-    alone = TITLE_ALONE if words >= _SHORT else SHORT_TITLE
+    sure = any(agree(claim.authors, authors) for claim in group)
+    short = not all(wordy(claim.title or "") or claim.paper.scheme != "title" for claim in group)
+    confidence = SURE if sure or (len(curators) > 1 and not short) else SHORT_TITLE if short else TITLE_ALONE
     award = next((claim.award for claim in ordered if claim.award), None)
     found = replace(publication(ordered[0], book), track=next(iter(tracks)), award=award)
-    return Proof(found, tuple(ordered), SURE if checked or len(curators) > 1 else alone)
+    return Proof(found, tuple(ordered), confidence)
 
 
 def _place(claim: Claim, book: VenueBook) -> tuple[str, int | None]:
@@ -144,8 +133,8 @@ def _unambiguous(claims: Iterable[Claim]) -> Iterator[Claim]:
 
 
 def _newest(claims: Iterable[Claim], book: VenueBook) -> list[Claim]:
-    """Of what one source said of one venue, year and title at different times, the last; of the same day, the denial."""
+    """Of what one source said of one track and title at different times, the last; of the same day, the denial."""
     latest = dict[tuple[object, ...], Claim]()
     for claim in sorted(claims, key=lambda c: (c.read_at, c.status in _DENIALS, c.url, c.raw)):
-        latest[claim.source, claim.raw if claim.source == LISTS else "", key(claim.title or ""), *_place(claim, book)] = claim
+        latest[claim.source, claim.raw if claim.source == LISTS else "", key(claim.title or ""), publication(claim, book)] = claim
     return list(latest.values())

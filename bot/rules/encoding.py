@@ -12,7 +12,8 @@ from bot.rules.case import Case
 from bot.text.cells import split
 from bot.text.damage import repair
 from bot.text.document import content
-from bot.text.titles import key, plain
+from bot.text.table import code_lines
+from bot.text.titles import plain
 
 RULE = "encoding"
 _SURE = 0.99
@@ -22,9 +23,11 @@ def judge(case: Case) -> Iterator[Proposal]:
     """One proposal per damaged paper or, outside of the tables, per line."""
     papers = {line: paper for paper in case.papers for line in paper.lines}
     by_paper = dict[str, Proposal]()
-    for number, line in enumerate(case.document.lines, 1):
-        old = content(line)
-        if old.isascii() or (new := restore(old)) is None:
+    damaged = [(n, content(line)) for n, line in enumerate(case.document.lines, 1) if not line.isascii() and restore(content(line))]
+    code = code_lines(case.document) if damaged else set()
+    for number, old in damaged:
+        new = restore(old)
+        if number in code or not new:
             continue
         proposal = _proposal(case, number, old, new, papers.get(number))
         before = by_paper.get(proposal.paper) if papers.get(number) else None
@@ -60,7 +63,7 @@ def _proposal(case: Case, number: int, old: str, new: str, paper: Paper | None) 
         evidence=(replace(case.source, says=says),),
         confidence=_SURE,
         about="encoding",
-        value=key(new),
+        value=new,
         says="damaged characters restored",
     )
 

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.model import Doubt, Entry, Evidence, Finding, Paper, PaperFacts, PaperId
 from bot.rules.case import Case, Knowledge
-from bot.text.titles import key, title_id, unrelated
+from bot.text.titles import akin, key, title_id, unrelated, wordy
 
 RULE = "identity"
+_COMPARED = 20
+"""Titles of one id that are compared, and named, at most."""
 
 
 def papers(entries: Sequence[Entry], known: Knowledge) -> tuple[Paper, ...]:
@@ -53,41 +55,47 @@ def _doubts(entries: Sequence[Entry], known: Knowledge) -> dict[int, Doubt]:
         elif entry.id and entry.id.scheme != "url":
             sharing.setdefault(entry.id, []).append(entry)
     for name, rows in sharing.items():
+        named = [fact for fact in known.facts.get(str(name), ()) if fact.source == "arxiv" and fact.title]
         clusters = _clusters(rows)
         if len(clusters) > 1:
-            doubts |= _contested(name, clusters, known)
-        elif doubt := _other_title(name, rows[0], titled, known):
-            doubts |= {row.row.line: doubt for row in rows}
+            doubts |= _contested(name, clusters, named, known)
+        else:
+            doubts |= _other_titles(name, rows, named, titled)
     return doubts
 
 
 def _clusters(rows: Sequence[Entry]) -> list[list[Entry]]:
     """Rows of one id by title: unrelated titles apart."""
-    clusters = list[list[Entry]]()
+    titles = dict[str, list[Entry]]()
     for row in rows:
-        home = next((c for c in clusters if key(c[0].title) == key(row.title) or not unrelated(c[0].title, row.title)), None)
+        titles.setdefault(key(row.title), []).append(row)
+    clusters = list[list[Entry]]()
+    for same in titles.values():
+        near = (cluster for cluster in clusters[:_COMPARED] if not unrelated(cluster[0].title, same[0].title))
+        home = next(near, None)
         if home is None:
-            clusters.append([row])
+            clusters.append(same)
         else:
-            home.append(row)
+            home += same
     return clusters
 
 
-def _contested(name: PaperId, clusters: Sequence[list[Entry]], known: Knowledge) -> dict[int, Doubt]:
+def _contested(name: PaperId, clusters: Sequence[list[Entry]], named: Sequence[PaperFacts], known: Knowledge) -> dict[int, Doubt]:
     """One id on papers of unrelated titles: whose is it? Without an answer it is nobody's."""
-    owner, facts = _owner(name, clusters, known)
+    owner, facts = _owner(name, clusters, named, known)
     if owner:
         says = f"{name} belongs to “{owner[0].title}” (line {owner[0].row.line}), not to this title"
     else:
-        places = " and ".join(f"“{c[0].title}” (line {c[0].row.line})" for c in clusters)
+        places = " and ".join(f"“{c[0].title}” (line {c[0].row.line})" for c in clusters[:_COMPARED])
         says = f"{name} stands on {places}: at most one is right"
     doubt = Doubt(says, foreign=True, facts=facts)
     return {row.row.line: doubt for cluster in clusters if cluster is not owner for row in cluster}
 
 
-def _owner(name: PaperId, clusters: Sequence[list[Entry]], known: Knowledge) -> tuple[list[Entry] | None, tuple[PaperFacts, ...]]:
+def _owner(
+    name: PaperId, clusters: Sequence[list[Entry]], named: Sequence[PaperFacts], known: Knowledge
+) -> tuple[list[Entry] | None, tuple[PaperFacts, ...]]:
     """The rows that arXiv's title for the id names; else the ones whose paper was submitted in the id's month."""
-    named = [fact for fact in known.facts.get(str(name), ()) if fact.source == "arxiv" and fact.title]
     if named:
         own = [c for c in clusters if not all(unrelated(fact.title or "", c[0].title) for fact in named)]
         return (own[0], tuple(named)) if len(own) == 1 else (None, ())
@@ -106,20 +114,29 @@ def _in_month(name: PaperId, fact: PaperFacts) -> bool:
     return month - 12 * (fact.submitted.year - 2000) - fact.submitted.month in (0, 1)
 
 
-def _other_title(name: PaperId, row: Entry, titled: Mapping[str, Entry], known: Knowledge) -> Doubt | None:
-    """arXiv calls the id otherwise: the title of a row with another id proves it foreign, an unrelated one raises a doubt."""
-    named = [fact for fact in known.facts.get(str(name), ()) if fact.source == "arxiv" and fact.title]
-    if not named or key(row.title) in {key(fact.title or "") for fact in named}:
-        return None
-    newest = max(named, key=lambda fact: (fact.version or 0, fact.read_at))
-    home = titled.get(key(newest.title or ""))
-    if home and home.id != name:
-        says = f"{name} is “{newest.title}” (line {home.row.line}), not this title"
-        return Doubt(says, foreign=True, facts=(newest,))
-    # A first version's title says little of today's, a short name little of any.
-    if newest.version == 1 or not all(unrelated(fact.title or "", row.title) for fact in named):
-        return None
-    return Doubt(f"arXiv calls {name} “{newest.title}”: renamed, or the id of another paper?", foreign=False, facts=(newest,))
+def _other_titles(name: PaperId, rows: Sequence[Entry], named: Sequence[PaperFacts], titled: Mapping[str, Entry]) -> dict[int, Doubt]:
+    """arXiv calls the id otherwise than a row: that another row bears the title proves it foreign, an unrelated one is a doubt.
+
+    A name of few words on its paper's id is none: it may be the paper's dataset.
+    """
+    given = {key(fact.title or "") for fact in named}
+    newest = max(named, key=lambda fact: (fact.version or 0, fact.read_at), default=None)
+    if not newest or not newest.title:
+        return {}
+    doubts = dict[int, Doubt]()
+    home = titled.get(key(newest.title))
+    for row in rows:
+        if key(row.title) in given:
+            continue
+        if home and (home.id != name or (wordy(row.title) and not akin(newest.title, row.title))):
+            known = f"{name} is “{newest.title}” (line {home.row.line})"
+            says = f"{known}, not this title" if home.id != name else f"{known}: is this row the same paper?"
+            doubts[row.row.line] = Doubt(says, foreign=True, facts=(newest,))
+        # A first version's title says little of today's.
+        elif newest.version != 1 and all(unrelated(fact.title or "", row.title) for fact in named):
+            says = f"arXiv calls {name} “{newest.title}”: renamed, or the id of another paper?"
+            doubts[row.row.line] = Doubt(says, foreign=False, facts=(newest,))
+    return doubts
 
 
 def _evidence(fact: PaperFacts) -> Evidence:

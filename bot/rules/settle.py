@@ -7,7 +7,7 @@ a workshop's paper was later published in full. An extension is no contradiction
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -39,7 +39,8 @@ def settle(stated: Stated, judgement: Judgement, book: VenueBook, posted: date |
     if any(proof.publication == one for proof in judgement.proofs for one in stated.publications):
         return KEEP
     proof = _single(judgement, book)
-    return _dispute(stated, proof, judgement, book) if proof else _doubt(stated, judgement, book)
+    verdict = _dispute(stated, proof, judgement, book) if proof else _doubt(stated, judgement, book)
+    return _in_time(verdict, posted)
 
 
 def impossible(stated: Stated, book: VenueBook) -> Publication | None:
@@ -53,20 +54,23 @@ def _publish(judgement: Judgement, book: VenueBook, posted: date | None) -> Verd
     if not proof:
         places = " and ".join(str(proof.publication) for proof in judgement.proofs)
         return Verdict("question", f"sources prove {places}: which one to print?", claims) if claims else KEEP
-    year = proof.publication.year or 0
-    if posted and year < posted.year - 1:
-        return Verdict("question", f"{proof.publication} is long before the preprint of {posted:%b %Y}: another paper's title?", claims)
-    return Verdict("replace", f"published at {proof.publication}", proof.claims, proof.publication, proof.confidence)
+    verdict = Verdict("replace", f"published at {proof.publication}", proof.claims, proof.publication, proof.confidence)
+    return _in_time(verdict, posted)
+
+
+def _in_time(verdict: Verdict, posted: date | None) -> Verdict:
+    """A publication long before the preprint is likely another paper of that title."""
+    new = verdict.publication
+    if not new or not posted or (new.year or 0) >= posted.year - 1:
+        return verdict
+    return Verdict("question", f"{new} is long before the preprint of {posted:%b %Y}: another paper's title?", verdict.claims)
 
 
 def _single(judgement: Judgement, book: VenueBook) -> Proof | None:
     """The one proven publication; of a paper and its extension the first. None where there are rivals or none."""
-    ordered = sorted(judgement.proofs, key=lambda proof: proof.publication.year or 0)
-    if not ordered:
-        return None
-    first, *later = ordered
-    extended = all(book.extends(proof.publication.venue, first.publication.venue) for proof in later)
-    return first if extended else None
+    found = [proof.publication for proof in judgement.proofs]
+    firsts = (p for p in judgement.proofs if all(o == p.publication or book.extends(o.venue, p.publication.venue) for o in found))
+    return next(firsts, None)
 
 
 def _dispute(stated: Stated, proof: Proof, judgement: Judgement, book: VenueBook) -> Verdict:
@@ -79,14 +83,19 @@ def _dispute(stated: Stated, proof: Proof, judgement: Judgement, book: VenueBook
     if any(_rank(one) > _rank(new) for one in stated.publications):
         same = any((one.venue, one.year) == (new.venue, new.year) for one in stated.publications)
         return Verdict("question", f"the row says {said}, proven is {new}: lower it?", claims) if same or disproved else KEEP
-    if disproved:
-        slip = not against and {one.venue for one in stated.publications} == {new.venue}
-        return Verdict("replace", f"not at {said}; published at {new}", claims, new, SURE if slip else proof.confidence)
-    if all(_rank(one) < _rank(new) and (one.year or 0) <= (new.year or 0) for one in stated.publications):
-        return Verdict("replace", f"after {said} published at {new}", proof.claims, new, proof.confidence)
+    if len(stated.publications) == 1:
+        (one,) = stated.publications
+        if disproved and not against and one.venue == new.venue and abs((one.year or 0) - (new.year or 0)) == 1:
+            kept = replace(new, award=new.award or one.award)  # the same venue a year off: a slip, of the year alone
+            return Verdict("replace", f"not at {said}; published at {new}", claims, kept, SURE)
+        if disproved:
+            return Verdict("replace", f"not at {said}; published at {new}", claims, new, proof.confidence)
+        if one.track == "workshop" and _rank(one) < _rank(new) and (one.year or 0) <= (new.year or 0):
+            return Verdict("replace", f"after {said} published at {new}", proof.claims, new, proof.confidence)
     if any(book.extends(new.venue, one.venue) or book.extends(one.venue, new.venue) for one in stated.publications):
         return KEEP
-    return Verdict("question", f"the row says {said}, proven is {new}; nothing disproves {said}", claims)
+    reason = f"the row says {said}, proven is {new}" + ("" if disproved else f"; nothing disproves {said}")
+    return Verdict("question", reason, claims)
 
 
 def _doubt(stated: Stated, judgement: Judgement, book: VenueBook) -> Verdict:
@@ -132,4 +141,5 @@ def _was_not_held(stated: Publication, book: VenueBook) -> bool:
 
 
 def _rank(one: Publication) -> int:
-    return 1 if one.track in ("main", "datasets", "findings") else 0
+    """A full paper of the venue, of its Findings, or less."""
+    return {"main": 2, "datasets": 2, "findings": 1}.get(one.track, 0)

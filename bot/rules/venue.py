@@ -24,21 +24,22 @@ def judge(case: Case) -> Iterator[Proposal | Finding]:
 
 def correct(case: Case, paper: Paper, entries: list[Entry], rule: str) -> Iterator[Proposal | Finding]:
     """One proposal over all of those rows that show an outdated or wrong venue, one finding per open question."""
-    claims = case.claims(paper)
-    if not claims and not case.known.namesakes.get(acronym(paper.title)):
-        return
-    judgement = weigh(claims, case.titles(paper), case.authors(paper), case.book)
+    judgement = weigh(case.claims(paper), case.titles(paper), case.authors(paper), case.book)
     edits, settled = [], list[Verdict]()
     for cell, group in _by_cell(entries).items():
         verdict = settle(group[0].stated, judgement, case.book, _posted(case, paper, group[0]))
         new = case.dialect.write_venue(verdict.publication, case.book) if verdict.publication else None
-        if verdict.action == "replace" and new and not any(entry.row.ragged for entry in group):
-            edits += [Edit(entry.row.line, "venue", cell, new) for entry in group]
-            settled.append(verdict)
-        elif verdict.action != "keep":
-            yield _finding(rule, paper, group, verdict.says, verdict)
-        elif group[0].stated.kind in ("date", "preprint"):
+        if verdict.action == "keep":
             yield from _renamed(case, paper, group, judgement)
+        elif verdict.action == "question" or not new:
+            unclear = "; how the list would write it is not clear" if verdict.publication else ""
+            yield _finding(rule, paper, group, f"{verdict.says}{unclear}", verdict.claims)
+        else:
+            whole = [entry for entry in group if not entry.row.ragged]
+            edits += [Edit(entry.row.line, "venue", cell, new) for entry in whole]
+            settled += [verdict] if whole else []
+            if ragged := [entry for entry in group if entry.row.ragged]:
+                yield _finding(rule, paper, ragged, f"{verdict.says}; the row's cells don't match the table's header", verdict.claims)
     if settled:
         yield _proposal(case, rule, paper, edits, settled)
 
@@ -70,25 +71,22 @@ def _new_titles(case: Case, paper: Paper, claims: Sequence[Claim]) -> Iterator[E
             yield Evidence(fact.source, f"calls it “{fact.title}”", fact.url, fact.read_at)
 
 
-def _finding(rule: str, paper: Paper, group: list[Entry], says: str, verdict: Verdict) -> Finding:
+def _finding(rule: str, paper: Paper, group: list[Entry], says: str, claims: Sequence[Claim]) -> Finding:
     lines = tuple(entry.row.line for entry in group)
-    return Finding(rule, str(paper.id), paper.title, lines, says, tuple(evidence(claim, paper.title) for claim in verdict.claims))
+    return Finding(rule, str(paper.id), paper.title, lines, says, tuple(evidence(claim, paper.title) for claim in claims))
 
 
 def _renamed(case: Case, paper: Paper, group: list[Entry], judgement: Judgement) -> Iterator[Finding]:
-    """A decision for a paper of the same acronym and much the same title: perhaps this one, renamed."""
-    namesakes = case.known.namesakes.get(acronym(paper.title), ())
-    if judgement.proofs or len(namesakes) > _NAMESAKES:
+    """A decision for a paper of much the same title, and of the same acronym or as arXiv calls the id: this one, renamed?"""
+    if judgement.proofs or group[0].stated.kind not in ("date", "preprint"):
         return
-    near = [
-        claim
-        for claim in namesakes
-        if claim.source in DECIDERS and claim.status == "accepted" and claim.title
-        if key(claim.title) not in case.listed and similarity(claim.title, paper.title) >= ALIKE
-    ]
-    if near:
-        says = f"{near[0].venue} {near[0].year} lists a paper of almost this title: the same one, renamed?"
-        yield _finding(RULE, paper, group, says, Verdict("question", says, tuple(near[:1])))
+    namesakes = case.known.namesakes.get(acronym(paper.title), ())
+    near = [] if len(namesakes) > _NAMESAKES else [c for c in namesakes if similarity(c.title or "", paper.title) >= ALIKE]
+    near += (claim for title in case.other_titles(paper) for claim in case.known.claims.get(f"title:{key(title)}", ()))
+    decided = [c for c in near if c.source in DECIDERS and c.status == "accepted" and key(c.title or "") not in case.listed]
+    if decided:
+        says = f"{decided[0].venue} {decided[0].year} lists a paper of almost this title: the same one, renamed?"
+        yield _finding(RULE, paper, group, says, decided[:1])
 
 
 def _by_cell(entries: list[Entry]) -> dict[str, list[Entry]]:

@@ -46,15 +46,29 @@ def _trim(line: str, start: int, end: int) -> Cell:
 
 
 def replace(line: str, cell: Cell, new: str) -> str:
-    """The line with that cell's content swapped, its padding kept.
+    """The line with that cell's content swapped, its padding kept; a blank cell is padded as its neighbours are.
 
     Raises ValueError where the new content would change the row's other cells.
     """
-    changed = line[: cell.start] + new + line[cell.end :]
-    before, after = split(line), split(changed)
-    index = before.index(cell)
-    expected = [c.text for c in before]
-    expected[index] = new
-    if [c.text for c in after] != expected:
+    before = split(line)
+    start, end, content = cell.start, cell.end, new
+    if not cell.text and new:
+        start, end = _blank(line, cell.start)
+        padded = end > start or any(one.text and line[one.start - 1 : one.start] in (" ", "\t") for one in before)
+        content = f" {new} " if padded else new
+    changed = line[:start] + content + line[end:]
+    expected = [one.text for one in before]
+    expected[before.index(cell)] = new
+    if [one.text for one in split(changed)] != expected:
         raise ValueError(f"{new!r} would change other cells of the row")
     return changed
+
+
+def _blank(line: str, place: int) -> tuple[int, int]:
+    """The blanks around that place."""
+    start, end = place, place
+    while start > 0 and line[start - 1] in _PADDING:
+        start -= 1
+    while end < len(line) and line[end] in _PADDING:
+        end += 1
+    return start, end

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, TypeVar
 
-from bot.model import Column, Document, Entry, Publication
+from bot.model import Column, Document, Entry, Publication, Stated
 from bot.text import venuecell
 from bot.text.cells import split
 from bot.text.document import content
@@ -45,13 +45,15 @@ class Dialect:
     order: Order | None
 
     def write_venue(self, publication: Publication, book: VenueBook) -> str | None:
-        """The venue cell for a publication, or None where the list's way is not clear."""
+        """The venue cell for a publication, or None where the list's way is not clear or nobody knows the venue."""
         if not self.venue or publication.year is None:
             return None
         known = book.venue(publication.venue)
-        spelled = self.spellings.get(publication.venue) or (known.name if known else publication.venue)
+        spelled = self.spellings.get(publication.venue) or (known.name if known else None)
+        if not spelled:
+            return None
         award = publication.award if publication.award in self.awards else None
-        track = "" if publication.track == "main" else publication.track.capitalize()
+        track = {"main": "", "datasets": "Datasets and Benchmarks"}.get(publication.track, publication.track.capitalize())
         extra = "".join(f" {word}" for word in (track, award) if word)
         return _fill(self.venue, {"venue": spelled, "year": str(publication.year), "yy": f"{publication.year % 100:02}", "extra": extra})
 
@@ -71,9 +73,9 @@ class Dialect:
         return self.frame and f"{self.frame[0]}{self.frame[1].join(cells)}{self.frame[2]}"
 
 
-def learn(entries: Sequence[Entry], document: Document) -> Dialect:
+def learn(entries: Sequence[Entry], document: Document, book: VenueBook) -> Dialect:
     """The dialect of a document's rows."""
-    templates = dict[tuple[Column, str], Counter[str]]()
+    templates = dict[tuple[Column, str], Counter[str | None]]()
     for entry in entries:
         for place, template in _templates(entry):
             templates.setdefault(place, Counter())[template] += 1
@@ -81,11 +83,11 @@ def learn(entries: Sequence[Entry], document: Document) -> Dialect:
     single = [(cell, s.publications[0]) for cell, s in venues if s.kind == "venue" and len(s.publications) == 1]
     return Dialect(
         templates={place: best for place, counts in templates.items() if (best := _majority(counts)) is not None},
-        venue=_majority(Counter(filter(None, (_venue_template(cell, p) for cell, p in single)))),
-        date=_majority(Counter(filter(None, (_date_template(cell, s.month) for cell, s in venues if s.month)))),
-        spellings=_spellings(p for _, p in single),
+        venue=_majority(Counter(_venue_template(cell, stated) for cell, stated in venues if stated.kind in ("venue", "unread"))),
+        date=_majority(Counter(_date_template(cell, s.month) for cell, s in venues if s.month)),
+        spellings=_spellings((p for _, p in single), book),
         awards=frozenset(p.award for _, p in single if p.award),
-        frame=_majority(Counter(filter(None, (_frame(content(document.lines[e.row.line - 1])) for e in entries)))),
+        frame=_majority(Counter(_frame(content(document.lines[entry.row.line - 1])) for entry in entries)),
         order=_order(entries),
     )
 
@@ -130,8 +132,11 @@ def _fill(template: str, values: Mapping[str, str]) -> str:
     return template.format_map(values)
 
 
-def _venue_template(cell: str, publication: Publication) -> str | None:
-    """The cell with its publication taken out."""
+def _venue_template(cell: str, stated: Stated) -> str | None:
+    """The cell with its one publication taken out, or None."""
+    if len(stated.publications) != 1 or stated.kind != "venue":
+        return None
+    publication = stated.publications[0]
     before, words, after = venuecell.unwrap(cell)
     gap = words[len(publication.spelled) :] if words.startswith(publication.spelled) else ""
     match = re.match(rf"([\s,'’`]*)(?:{publication.year}|({(publication.year or 0) % 100:02}))", gap)
@@ -153,21 +158,22 @@ def _date_template(cell: str, month: tuple[int, int]) -> str | None:
 
 def _frame(line: str) -> tuple[str, str, str] | None:
     """What is around a row's cells, if it is the same between all of them."""
-    cells = split(line)
+    cells = split(line) or split("||")
     between = {line[one.end : other.start] for one, other in pairwise(cells)}
     return (line[: cells[0].start], between.pop(), line[cells[-1].end :]) if len(between) == 1 else None
 
 
-def _majority(counts: Counter[T]) -> T | None:
+def _majority(counts: Counter[T | None]) -> T | None:
+    """What most agree on, those without an answer counted."""
     total = sum(counts.values())
     best = counts.most_common(1)
     return best[0][0] if best and best[0][1] >= max(_MAJORITY * total, _FEWEST) else None
 
 
-def _spellings(publications: Iterable[Publication]) -> Mapping[str, str]:
+def _spellings(publications: Iterable[Publication], book: VenueBook) -> Mapping[str, str]:
     counts = dict[str, Counter[str]]()
     for publication in publications:
-        if publication.track == "main":
+        if publication.track == "main" and publication.spelled not in book.misspelled:
             counts.setdefault(publication.venue, Counter())[publication.spelled] += 1
     return {venue: spelled.most_common(1)[0][0] for venue, spelled in counts.items()}
 

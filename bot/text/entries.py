@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from bot.model import Entry, PaperId, Row
 from bot.text import venuecell
-from bot.text.links import links, paper_id, repository
-from bot.text.titles import plain
+from bot.text.links import links, paper_id, repository, spans
+from bot.text.titles import normalise, plain
 from bot.text.venues import VenueBook
 
 
@@ -20,11 +20,16 @@ def read_entries(rows: Iterable[Row], book: VenueBook) -> Iterator[Entry]:
 
 
 def _title(cell: str) -> str:
-    """The text of the cell's first link that isn't a picture, else the cell without its links."""
-    for link in links(cell):
-        if not link.image and (text := plain(link.text)) and "](" not in text:
-            return text
-    return "" if "](" in cell else plain(cell)
+    """The text of the cell's first link that isn't a picture, or the words around the links where those are more."""
+    around, end, linked = list[str](), 0, ""
+    for start, stop, link in spans(cell):
+        if start >= end:
+            around.append(cell[end:start])
+            end = stop
+        if not linked and not link.image and "](" not in link.text:
+            linked = plain(link.text)
+    words = plain("".join([*around, cell[end:]])).strip(" []()|,.")
+    return words if len(normalise(words)) > len(normalise(linked)) else linked
 
 
 def _ids(row: Row) -> tuple[PaperId, ...]:

@@ -17,13 +17,10 @@ class Link(NamedTuple):
     image: bool
 
 
-_INLINE = re.compile(
-    r"(?P<image>!?)\[(?P<text>(?:[^\[\]\\]|\\.|!?\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\](?:\([^()\s]*\))?)*)\]"
-    r"\(\s*<?(?P<url>[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)>?(?:\s+\"[^\"]*\"|\s+'[^']*')?\s*\)"
-)
+_TARGET = re.compile(r"\(\s{0,9}<?(?P<url>[^\s()<>]*+(?:\([^\s()<>]*+\)[^\s()<>]*+)*+)>?(?:\s{1,9}(?:\"[^\"]*+\"|'[^']*+'))?\s{0,9}\)")
 _NEW_ARXIV = re.compile(r"(\d{2}(?:0[1-9]|1[0-2]))\.(\d{4,5})(?:v\d+)?")
 _OLD_ARXIV = re.compile(r"([a-z]+(?:-[a-z]+)?)(?:\.[A-Z]{2})?/(\d{2}(?:0[1-9]|1[0-2])\d{3})(?:v\d+)?")
-_ARXIV_PATH = re.compile(r"/(?:abs|pdf|html|format|ps|src|e-print)/+(.+)")
+_ARXIV_PATH = re.compile(r"/(?:abs|pdf|html|format|ps|src|e-print|overview)/+(?:arXiv:)?(.+)")
 _DOI = re.compile(r"/(10\.\d{4,9}/\S+)")
 _ACL = re.compile(r"/(?:anthology/)?(?:papers/\w/\w\d\d/)?(\d{4}\.[a-z0-9]+-[a-z0-9]+\.\d+|[A-Z]\d\d-\d{4,5})(?:v\d+)?(?:\.pdf)?/?$")
 _CVF = re.compile(r"/([^/]+_paper)\.(?:html|pdf)$")
@@ -37,13 +34,23 @@ _NO_PAPER = ("github.com", "github.io", "gitlab.com", "img.shields.io", "youtube
 
 
 def links(cell: str) -> list[Link]:
-    """All inline links of a cell, a link around a badge before the badge itself."""
-    found = []
-    for match in _INLINE.finditer(cell):
-        found.append(Link(match["text"], match["url"], bool(match["image"])))
-        if "](" in match["text"]:
-            found += links(match["text"])
-    return found
+    """All inline links of a cell, a link around a badge before the badge itself. Linear in the cell's length."""
+    return [link for _, _, link in spans(cell)]
+
+
+def spans(cell: str) -> list[tuple[int, int, Link]]:
+    """The links with where they begin and end."""
+    found, opened = list[tuple[int, int, Link]](), list[int]()
+    for match in re.finditer(r"\\.|\[|\]", cell):
+        if match[0] == "[":
+            opened.append(match.start())
+        elif match[0] == "]" and opened:
+            start = opened.pop()
+            target = _TARGET.match(cell, match.end())
+            if target:
+                image = cell[start - 1 : start] == "!"
+                found.append((start - image, target.end(), Link(cell[start + 1 : match.start()], target["url"], image)))
+    return sorted(found, key=lambda one: one[0])
 
 
 def paper_id(url: str) -> PaperId | None:
@@ -91,7 +98,7 @@ def _published_id(host: str, path: str) -> PaperId | None:
 
 
 def _other_id(host: str, path: str) -> PaperId | None:
-    if host.endswith(_NO_PAPER) or len(path) < 2:
+    if any(host == one or host.endswith(f".{one}") for one in _NO_PAPER) or len(path) < 2:
         return None
     return PaperId("url", host + path.rstrip("/"))
 

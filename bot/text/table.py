@@ -29,14 +29,11 @@ _HEADERS: Mapping[Column, frozenset[str]] = {
 
 def read_rows(document: Document) -> Iterator[Row]:
     """The body rows of every table whose header names a paper column, in the order of the document."""
-    text = str(document)
-    markdown = MarkdownIt("commonmark").enable("table")
-    markdown.core.ruler.enableOnly(["normalize", "block"])
     section: list[tuple[int, str]] = []
     columns: Mapping[Column, int] = {}
     path: tuple[str, ...] = ()
     width = 0
-    tokens = iter(markdown.parse(text.replace(BOM, " ", 1) if text.startswith(BOM) else text))
+    tokens = iter(_tokens(document))
     for token in tokens:
         if token.type == "heading_open":
             level = int(token.tag[1])
@@ -48,9 +45,7 @@ def read_rows(document: Document) -> Iterator[Row]:
             header = _contents(tokens)
             columns, width = _columns(header), len(header)
         elif token.type == "tr_open" and token.map and "title" in columns:
-            row = _row(document, token.map[0], path, columns, width, _contents(tokens))
-            if row:
-                yield row
+            yield _row(document, token.map[0], path, columns, width, _contents(tokens))
 
 
 def _contents(tokens: Iterator[Token]) -> list[str]:
@@ -72,17 +67,33 @@ def _columns(header: list[str]) -> Mapping[Column, int]:
             if name in known and index not in found.values() and (name or index == 0):
                 found[column] = index
                 break
+    if "year" in names:
+        found.pop("venue", None)  # a venue and its year would change together: such tables' venues are left alone
     return MappingProxyType(found)
 
 
-def _row(
-    document: Document, index: int, section: tuple[str, ...], columns: Mapping[Column, int], width: int, seen: list[str]
-) -> Row | None:
-    """The row at that line, or None where the splitter and markdown-it see different cells."""
+def _row(document: Document, index: int, section: tuple[str, ...], columns: Mapping[Column, int], width: int, seen: list[str]) -> Row:
+    """The row at that line; ragged, and so never edited, where the splitter and markdown-it see different cells."""
     cells = tuple(cell.text for cell in split(content(document.lines[index])))
-    ragged = len(cells) != width
     expected = [text.strip() for text in seen]
     actual = [text.replace("\\|", "|").replace("\0", "\ufffd").strip() for text in cells]
     if (actual + [""] * width)[:width] != expected:
-        return None
-    return Row(index + 1, section, cells, columns, ragged)
+        return Row(index + 1, section, tuple(expected), columns, ragged=True)
+    return Row(index + 1, section, cells, columns, len(cells) != width)
+
+
+def code_lines(document: Document) -> set[int]:
+    """The lines of code blocks and HTML, which say nothing by themselves."""
+    return {
+        number + 1
+        for token in _tokens(document)
+        if token.map and token.type in ("fence", "code_block", "html_block")
+        for number in range(*token.map)
+    }
+
+
+def _tokens(document: Document) -> list[Token]:
+    text = str(document)
+    markdown = MarkdownIt("commonmark").enable("table")
+    markdown.core.ruler.enableOnly(["normalize", "block"])
+    return markdown.parse(text.replace(BOM, " ", 1) if text.startswith(BOM) else text)

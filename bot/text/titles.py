@@ -11,7 +11,8 @@ from rapidfuzz import fuzz
 from bot.model import PaperId
 from bot.text.damage import repair
 
-_TEX_COMMAND = re.compile(r"\\[a-zA-Z]+\s*")
+_TEX_FORMAT = re.compile(r"\\(?:text|math)[a-z]*|\\(?:emph|it|bf|rm|tt|sc|sf|em)\b")
+_GREEK = {chr(code): unicodedata.name(chr(code)).split()[3].lower() for code in range(0x3B1, 0x3CA) if code != 0x3C2}
 _NOT_WORD = re.compile(r"[\W_]+")
 ALIKE = 60
 """Token sort ratio. Of the first list's papers, titles changed at publication score 76 and more (one: 51); of the
@@ -26,13 +27,16 @@ def plain(text: str) -> str:
 
 
 def normalise(title: str) -> str:
-    """Lower-case words of letters and digits, one space apart; the name of a paper that has no id."""
+    """Lower-case words of letters and digits, one space apart; the name of a paper that has no id.
+
+    Signs that tell names apart stay: `++` is `plus plus`, a Greek letter and TeX's command for it are its name.
+    """
     text = repair(html.unescape(title))
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    text = text.casefold()
-    if "\\" in text:
-        text = _TEX_COMMAND.sub("", text)
+    text = _TEX_FORMAT.sub("", text).casefold().replace("+", " plus ")
+    if not text.isascii():
+        text = "".join(_GREEK.get(c, c) for c in text)
     return _NOT_WORD.sub(" ", text).strip()
 
 
@@ -58,12 +62,21 @@ def similarity(one: str, other: str) -> float:
 
 
 def akin(one: str, other: str) -> bool:
-    """True where two titles of one id are one paper's, renamed: the same name before the colon, else much alike."""
-    names = acronym(one), acronym(other)
-    return names[0] == names[1] if all(names) else similarity(one, other) >= ALIKE
+    """True where two titles of one id are surely one paper's, renamed.
+
+    They have the same name before the colon and are much alike, or one is the other with a name before it.
+    """
+    name, rests = acronym(one), [key(title.partition(":")[2]) for title in (one, other)]
+    named = bool(name) and name == acronym(other) and similarity(one, other) >= ALIKE
+    return named or (wordy(other) and rests[0] == key(other)) or (wordy(one) and rests[1] == key(one))
 
 
 def unrelated(one: str, other: str) -> bool:
     """True where two titles hardly name one paper. A name of few words says nothing: it may be the paper's dataset."""
-    words = min(len(normalise(one).split()), len(normalise(other).split()))
-    return words >= _FEW and not akin(one, other) and similarity(one, other) < ALIKE
+    shared = acronym(one) and acronym(one) == acronym(other)
+    return wordy(one) and wordy(other) and not shared and similarity(one, other) < ALIKE
+
+
+def wordy(title: str) -> bool:
+    """True for a title of enough words to be no other paper's by chance."""
+    return len(normalise(title).split()) >= _FEW

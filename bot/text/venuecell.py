@@ -6,7 +6,7 @@ import re
 
 from bot.model import Publication, Stated, Track
 from bot.text.titles import plain
-from bot.text.venues import VenueBook
+from bot.text.venues import VenueBook, is_preprint
 
 NOTHING = frozenset({"", "-", "--", "–", "—", "/", "n/a", "na", "none", "tbd", "tba", "?"})
 MONTHS = tuple("january february march april may june july august september october november december".split())
@@ -15,7 +15,9 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _WRAP = re.compile(r"[*_`~\s]*")
 _MONTH_NAME = re.compile(r"(?:\d{1,2}\s+)?([A-Za-z]{3,9})\.?,?\s*(?:\d{1,2},\s*)?((?:19|20)\d\d)")
 _MONTH_NUMBER = re.compile(r"((?:19|20)\d\d)\s*[-./]\s*(\d{1,2})(?:\s*[-./]\s*\d{1,2})?")
-_PREPRINT = re.compile(r"(?:arxiv|preprint|corr|biorxiv|ssrn)\b.*|under review.*|submitted.*", re.IGNORECASE)
+_PREPRINT = re.compile(r"([A-Za-z]+)(?: preprint)?[\s,:']*(?:\(?(?:(?:19|20)\d\d(?:[-./]\d{1,2})?|\d\d|\d{4}\.\d{4,5})\)?)?")
+_UNDECIDED = re.compile(r"(?:under review|submitted)(?: (?:to|at|by|for) [\w .&'-]{1,40})?", re.IGNORECASE)
+_LONGEST = 200
 _PUBLICATION = re.compile(r"(?P<venue>.*?[^\s\d'’`,].*?)(?P<gap>[\s,]*['’`]\s*|[\s,]*)(?P<year>(?:19|20)\d\d|\d\d)(?P<rest>\D.*)?")
 
 _TRACKS: dict[str, Track] = {
@@ -27,6 +29,7 @@ _TRACKS: dict[str, Track] = {
     "companion": "companion",
     "demo": "companion",
     "datasets and benchmarks": "datasets",
+    "datasets": "datasets",
     "d&b": "datasets",
 }
 _TRACK = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in sorted(_TRACKS, key=len, reverse=True)), re.IGNORECASE)
@@ -48,21 +51,34 @@ def unwrap(content: str) -> tuple[str, str, str]:
 def read(content: str | None, book: VenueBook) -> Stated:
     """The meaning of a venue cell's content; `unread` for anything not wholly understood."""
     words = unwrap(content or "")[1]
+    if len(words) > _LONGEST:
+        return Stated("unread")
     if words.casefold() in NOTHING:
         return Stated("nothing")
     if month := _month(words):
         return Stated("date", month=month)
-    if _PREPRINT.fullmatch(words):
+    if _is_preprint(words):
         return Stated("preprint")
     found = [_publication(plain(unwrap(part)[1]), book) for part in _BREAK.split(words)]
     publications = tuple(publication for publication in found if publication)
     return Stated("venue", publications) if len(publications) == len(found) else Stated("unread", publications)
 
 
+def _is_preprint(words: str) -> bool:
+    """`arXiv`, `arXiv 2023`, `CoRR 2023.05`, `Under review`: that and nothing else."""
+    match = _PREPRINT.fullmatch(words)
+    return bool((match and is_preprint(match[1])) or (_UNDECIDED.fullmatch(words) and "accept" not in words.casefold()))
+
+
+def _month_number(word: str) -> int | None:
+    named = [number for number, month in enumerate(MONTHS, 1) if month.startswith(word.casefold())]
+    return named[0] if len(named) == 1 else None
+
+
 def _month(words: str) -> tuple[int, int] | None:
     if match := _MONTH_NAME.fullmatch(words):
-        named = [number for number, month in enumerate(MONTHS, 1) if month.startswith(match[1].casefold())]
-        return (int(match[2]), named[0]) if len(named) == 1 else None
+        number = _month_number(match[1])
+        return (int(match[2]), number) if number else None
     if (match := _MONTH_NUMBER.fullmatch(words)) and 1 <= int(match[2]) <= 12:
         return int(match[1]), int(match[2])
     return None
@@ -81,6 +97,8 @@ def _publication(words: str, book: VenueBook) -> Publication | None:
     if leftover:
         return None
     spelled = _TRACK.sub("", spelled).strip(" ,(:-")
+    if is_preprint(spelled) or any(_month_number(word) for word in re.findall(r"[A-Za-z]{3,9}", spelled)):
+        return None
     known = book.find(spelled)
     found: Track = _TRACKS[track[0].casefold()] if track else known[1] if known else "main"
     year = int(match["year"]) if len(match["year"]) == 4 else 2000 + int(match["year"])

@@ -12,7 +12,15 @@ from bot.model import Track
 _ORGANISATIONS = re.compile(r"^(?:proceedings of )?(?:the )?(?:annual )?(?:ieee cvf|ieee|acm|cvf) (?:conference on )?")
 
 
-_PREPRINTS = re.compile(r"(?:arxiv|corr|biorxiv|medrxiv|chemrxiv|techrxiv|ssrn|hal|openreview|preprints?|research square|zenodo)\b.*")
+_PREPRINTS = re.compile(r"(?:arxiv|corr|biorxiv|medrxiv|chemrxiv|techrxiv|ssrn|openreview|preprints?|research square|zenodo)(?:\b|\d).*")
+
+
+_WORKSHOP = re.compile(r"\bworkshops?\b", re.IGNORECASE)
+
+
+def is_workshop(venue: str) -> bool:
+    """True where the venue's name says that it is a workshop."""
+    return bool(_WORKSHOP.search(venue))
 
 
 def is_preprint(venue: str) -> bool:
@@ -32,6 +40,7 @@ class Venue:
     kind: Literal["conference", "journal", "workshop"]
     aliases: tuple[str, ...] = ()
     workshops: tuple[str, ...] = ()
+    misspellings: tuple[str, ...] = ()
     every: Literal["year", "even", "odd", "unknown"] = "unknown"
     since: int = 0
     skipped: tuple[int, ...] = ()
@@ -48,24 +57,32 @@ class Venue:
 
 @dataclass(frozen=True, slots=True)
 class VenueBook:
-    """Venues by name. `index` maps each normalised spelling to its venue and the track the spelling implies."""
+    """Venues by name. `index` maps each normalised spelling to its venue and the track the spelling implies.
+
+    `misspelled` are spellings that are read and never written.
+    """
 
     index: Mapping[str, tuple[Venue, Track]]
+    misspelled: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, venues: Iterable[Venue]) -> VenueBook:
         index: dict[str, tuple[Venue, Track]] = {}
         for venue in venues:
-            for name in (venue.name, *venue.aliases):
+            for name in (venue.name, *venue.aliases, *venue.misspellings):
                 index[_normal(name)] = (venue, "main")
             for name in venue.workshops:
                 index[_normal(name)] = (venue, "workshop")
-        return cls(index)
+        return cls(index, frozenset(name for venue in index.values() for name in venue[0].misspellings))
 
     def find(self, spelling: str) -> tuple[Venue, Track] | None:
-        """The venue of that spelling, with or without its organisation; None for an unknown one."""
+        """The venue of that spelling, with or without its organisation, its workshops apart; None for an unknown one."""
         name = _normal(spelling)
-        return self.index.get(name) or self.index.get(_ORGANISATIONS.sub("", name))
+        found = self.index.get(name) or self.index.get(_ORGANISATIONS.sub("", name))
+        if found or not is_workshop(spelling):
+            return found
+        main = self.find(_WORKSHOP.sub(" ", spelling))
+        return (main[0], "workshop") if main else None
 
     def venue(self, spelling: str) -> Venue | None:
         found = self.find(spelling)
