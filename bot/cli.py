@@ -131,7 +131,7 @@ def _plan(name: str, config: ListConfig, folder: Path, book: VenueBook, now: dat
     say(f"{name}: reading the list and what is known of it")
     known = read_known(folder)
     if not (known.facts or known.claims):
-        tell(f"{name}: nothing is known of its papers; only what the list itself shows is judged")
+        tell(f"{folder}: nothing is known of this list's papers; only what the list itself shows is judged")
     text, source = _text(config, folder, now)
     say(f"{name}: judging")
     return sync(name, config, text, source, known, book, now)
