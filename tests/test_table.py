@@ -60,6 +60,20 @@ def test_a_row_may_be_written_in_many_ways(book: VenueBook) -> None:
     assert str(entry.id) == "arxiv:2307.00001"
 
 
+@pytest.mark.parametrize(
+    ("cell", "title"),
+    [
+        ("Big Title [[pdf]](https://arxiv.org/pdf/2307.00001)", "Big Title"),
+        ("[Big Title](https://arxiv.org/abs/2307.00001) <br> Ann Lee, Bo Kim, Cy Roe, Di Poe, Ed Moe", "Big Title"),
+        ("![Star](https://x.org/a) [Big Title](https://arxiv.org/abs/2307.00001)", "Big Title"),
+        ("**Big** `Title`", "Big Title"),
+    ],
+)
+def test_a_title_is_what_the_cell_calls_the_paper(cell: str, title: str, book: VenueBook) -> None:
+    (entry,) = read_entries(read_rows(document.read(f"| Title |\n|--|\n| {cell} |\n".encode())), book)
+    assert (entry.title, entry.id is None) == (title, "arxiv" not in cell)
+
+
 def test_every_row_of_the_first_list_is_read(book: VenueBook, first_list: bytes) -> None:
     entries = list(read_entries(read_rows(document.read(first_list)), book))
     kinds = [entry.stated.kind for entry in entries]

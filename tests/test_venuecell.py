@@ -69,6 +69,8 @@ MEANINGS = {
     "CVPR Workshops 2023": _pub("CVPR", 2023, "workshop"),
     "NeurIPS 2023 Datasets and Benchmarks": _pub("NeurIPS", 2023, "datasets"),
     "a, " * 2000 + "2024": Stated("unread"),
+    "<sub>CVPR 2024</sub>": Stated("unread"),
+    "CVPR'98": _pub("CVPR", 1998),
     "Marvel 2024": _pub("Marvel", 2024),
 }
 
@@ -83,6 +85,7 @@ def test_an_award_is_read_but_makes_no_other_publication(book: VenueBook) -> Non
     (plain,) = read("**NeurIPS 2024**", book).publications
     assert oral == plain
     assert (oral.award, plain.award) == ("Oral", None)
+    assert read("CVPR 2024 best paper", book).publications[0].award == "Best Paper"
 
 
 @pytest.mark.parametrize("cell", ["**CVPR 2023**", "*a*", "", "***", " a_b "])

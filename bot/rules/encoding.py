@@ -22,21 +22,22 @@ _SURE = 0.99
 def judge(case: Case) -> Iterator[Proposal]:
     """One proposal per damaged paper or, outside of the tables, per line."""
     papers = {line: paper for paper in case.papers for line in paper.lines}
-    by_paper = dict[str, Proposal]()
-    damaged = [(n, content(line)) for n, line in enumerate(case.document.lines, 1) if not line.isascii() and restore(content(line))]
+    lines = ((number, content(line)) for number, line in enumerate(case.document.lines, 1) if not line.isascii())
+    damaged = [(number, old, new) for number, old in lines if (new := restore(old))]
     code = code_lines(case.document) if damaged else set()
-    for number, old in damaged:
-        new = restore(old)
-        if number in code or not new:
+    by_paper = dict[str, Proposal]()
+    for number, old, new in damaged:
+        if number in code:
             continue
-        proposal = _proposal(case, number, old, new, papers.get(number))
-        before = by_paper.get(proposal.paper) if papers.get(number) else None
-        if before:
-            by_paper[proposal.paper] = replace(before, edits=before.edits + proposal.edits)
-        elif papers.get(number):
-            by_paper[proposal.paper] = proposal
-        else:
+        paper = papers.get(number)
+        proposal = _proposal(case, number, old, new, paper)
+        before = by_paper.get(proposal.paper)
+        if not paper:
             yield proposal
+        elif before:
+            by_paper[proposal.paper] = replace(before, edits=before.edits + proposal.edits)
+        else:
+            by_paper[proposal.paper] = proposal
     yield from by_paper.values()
 
 

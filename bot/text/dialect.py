@@ -158,7 +158,7 @@ def _date_template(cell: str, month: tuple[int, int]) -> str | None:
 
 def _frame(line: str) -> tuple[str, str, str] | None:
     """What is around a row's cells, if it is the same between all of them."""
-    cells = split(line) or split("||")
+    cells = split(line)
     between = {line[one.end : other.start] for one, other in pairwise(cells)}
     return (line[: cells[0].start], between.pop(), line[cells[-1].end :]) if len(between) == 1 else None
 

@@ -10,6 +10,8 @@ from bot.text.links import links, paper_id, repository, spans
 from bot.text.titles import normalise, plain
 from bot.text.venues import VenueBook
 
+_LABELS = frozenset("pdf paper link links arxiv url html abs abstract here doi openreview acm ieee code github project website".split())
+
 
 def read_entries(rows: Iterable[Row], book: VenueBook) -> Iterator[Entry]:
     """One entry for each row with a title."""
@@ -20,7 +22,7 @@ def read_entries(rows: Iterable[Row], book: VenueBook) -> Iterator[Entry]:
 
 
 def _title(cell: str) -> str:
-    """The text of the cell's first link that isn't a picture, or the words around the links where those are more."""
+    """The text of the cell's first link that isn't a picture; where that is only a label, the words around the links."""
     around, end, linked = list[str](), 0, ""
     for start, stop, link in spans(cell):
         if start >= end:
@@ -28,8 +30,9 @@ def _title(cell: str) -> str:
             end = stop
         if not linked and not link.image and "](" not in link.text:
             linked = plain(link.text)
-    words = plain("".join([*around, cell[end:]])).strip(" []()|,.")
-    return words if len(normalise(words)) > len(normalise(linked)) else linked
+    if linked and normalise(linked) not in _LABELS:
+        return linked
+    return plain("".join([*around, cell[end:]])).strip(" []()|,.")
 
 
 def _ids(row: Row) -> tuple[PaperId, ...]:

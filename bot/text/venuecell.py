@@ -59,7 +59,7 @@ def read(content: str | None, book: VenueBook) -> Stated:
         return Stated("date", month=month)
     if _is_preprint(words):
         return Stated("preprint")
-    found = [_publication(plain(unwrap(part)[1]), book) for part in _BREAK.split(words)]
+    found = [_publication(unwrap(part)[1], book) for part in _BREAK.split(words)]
     publications = tuple(publication for publication in found if publication)
     return Stated("venue", publications) if len(publications) == len(found) else Stated("unread", publications)
 
@@ -87,7 +87,7 @@ def _month(words: str) -> tuple[int, int] | None:
 def _publication(words: str, book: VenueBook) -> Publication | None:
     """`CVPR 2024 Highlight`, `NeurIPS'24`, `ICLR Workshop'25`, `ECCVW 2024`; None for anything else."""
     match = _PUBLICATION.fullmatch(words)
-    if not match or not re.search(r"[A-Za-z]", match["venue"]):
+    if not match or not re.search(r"[A-Za-z]", match["venue"]) or plain(words) != " ".join(words.split()):
         return None
     if len(match["year"]) == 2 and not match["gap"]:
         return None
@@ -101,5 +101,10 @@ def _publication(words: str, book: VenueBook) -> Publication | None:
         return None
     known = book.find(spelled)
     found: Track = _TRACKS[track[0].casefold()] if track else known[1] if known else "main"
-    year = int(match["year"]) if len(match["year"]) == 4 else 2000 + int(match["year"])
-    return Publication(book.canonical(spelled), year, found, award[0].capitalize() if award else None, spelled)
+    return Publication(book.canonical(spelled), _year(match["year"]), found, award[0].title() if award else None, spelled)
+
+
+def _year(digits: str) -> int:
+    """`2024`, `24`, `98`."""
+    year = int(digits)
+    return year if len(digits) == 4 else 1900 + year if year > 60 else 2000 + year
