@@ -7,12 +7,17 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.config import read_list, read_lists, read_venues
 from bot.ledger import read_known
 from bot.model import Evidence, Known, Plan
 from bot.sync import sync
 from bot.text.venues import VenueBook
+
+# The same examples on every machine, however slow; the long suites draw new ones.
+settings.register_profile("house", deadline=None, derandomize=True)
+settings.load_profile("house")
 
 REPO = Path(__file__).resolve().parent.parent
 NAME = "papers-on-efficient-diffusion-models"

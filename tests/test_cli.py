@@ -8,6 +8,7 @@ import pty
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -99,15 +100,27 @@ def test_the_plan_is_all_that_standard_output_holds(mine: Path) -> None:
     assert all(line.startswith("paperlist-bot: ") for line in ended.stderr.splitlines())
 
 
+def _read(terminal: int) -> bytes:
+    """What the terminal shows next; nothing when its other end is closed."""
+    try:
+        return os.read(terminal, 4096)
+    except OSError:
+        return b""
+
+
 def test_on_a_terminal_too_standard_output_holds_the_result_alone(mine: Path) -> None:
     leader, terminal = pty.openpty()
     command = [sys.executable, "-m", "bot", "sync", "--dry-run", "--offline"]
     env = os.environ | {"PYTHONPATH": str(REPO), "TERM": "xterm"}
+    seen = list[bytes]()
+    reader = threading.Thread(target=lambda: seen.extend(iter(lambda: _read(leader), b"")))
+    reader.start()
     with subprocess.Popen(command, cwd=mine, env=env, stdout=subprocess.PIPE, stderr=terminal) as process:
         printed = process.communicate()[0].decode()
     os.close(terminal)
-    shown = os.read(leader, 100_000).decode()
+    reader.join()
     os.close(leader)
+    shown = b"".join(seen).decode("utf-8", "replace")
     assert printed == run("sync", "--dry-run", "--offline", cwd=mine).stdout
     assert "judging" in shown
     assert "corrections" not in shown
