@@ -138,6 +138,13 @@ def test_an_id_s_paper_reaches_no_row_of_a_title_one_word_off(book: VenueBook) -
     assert "almost this title" in finding(alone, "venue").says
 
 
+def test_the_authors_of_an_id_s_other_title_speak_neither_for_nor_against(book: VenueBook) -> None:
+    alike = fact("arxiv:2306.00001", f"{TITLE} Again", authors=("Xi Chen", "Yi Ma"))
+    known = Known(facts=(alike,), claims=(claim("accepted-papers", authors=("Ann Lee", "Bo Kim")),))
+    (proposal,) = plan_of(HEADER + STYLE + ROW, known, book).proposals
+    assert proposal.confidence == 0.97
+
+
 def test_a_title_on_two_ids_is_told_by_authors_or_not_at_all(book: VenueBook) -> None:
     text = HEADER + STYLE + ROW + ROW.replace("2306.00001", "2401.99999")
     bare = claim("accepted-papers", authors=("Ann Lee", "Bo Kim"))
@@ -206,8 +213,9 @@ def test_the_day_of_submission_tells_whose_an_id_is(book: VenueBook) -> None:
         PaperFacts(PaperId("title", TITLE.lower()), "curated-lists", "u", date(2024, 1, 1), TITLE, submitted=date(2024, 2, 2)),
         PaperFacts(PaperId("title", other.lower()), "curated-lists", "u", date(2024, 1, 1), other, submitted=date(2023, 5, 31)),
     )
-    plan = plan_of(HEADER + ROW + ROW.replace(TITLE, other), Known(facts=facts), book)
-    assert finding(plan, "identity").lines == (5,)
+    text = HEADER + ROW + ROW.replace(TITLE, other)
+    assert finding(plan_of(text, Known(facts=facts), book), "identity").lines == (5,)
+    assert finding(plan_of(text, Known(facts=facts[1:]), book), "identity").lines == (5, 6)
 
 
 @pytest.mark.parametrize(("version", "asked"), [(1, False), (3, True), (None, True)])

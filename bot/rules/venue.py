@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.model import Claim, Edit, Entry, Evidence, Finding, Paper, Proposal
 from bot.rules.case import Case
-from bot.rules.claims import DECIDERS, Judgement, evidence, weigh
+from bot.rules.claims import DECIDERS, evidence, weigh
 from bot.rules.settle import Verdict, impossible, settle
 from bot.text.titles import ALIKE, acronym, key, similarity
 
@@ -30,7 +30,7 @@ def correct(case: Case, paper: Paper, entries: list[Entry], rule: str) -> Iterat
         verdict = settle(group[0].stated, judgement, case.book, _posted(case, paper, group[0]))
         new = case.dialect.write_venue(verdict.publication, case.book) if verdict.publication else None
         if verdict.action == "keep":
-            yield from _renamed(case, paper, group, judgement)
+            yield from _renamed(case, paper, group)
         elif verdict.action == "question" or not new:
             unclear = "; how the list would write it is not clear" if verdict.publication else ""
             yield _finding(rule, paper, group, f"{verdict.says}{unclear}", verdict.claims)
@@ -76,9 +76,9 @@ def _finding(rule: str, paper: Paper, group: list[Entry], says: str, claims: Seq
     return Finding(rule, str(paper.id), paper.title, lines, says, tuple(evidence(claim, paper.title) for claim in claims))
 
 
-def _renamed(case: Case, paper: Paper, group: list[Entry], judgement: Judgement) -> Iterator[Finding]:
+def _renamed(case: Case, paper: Paper, group: list[Entry]) -> Iterator[Finding]:
     """A decision for a paper of much the same title, and of the same acronym or as arXiv calls the id: this one, renamed?"""
-    if judgement.proofs or group[0].stated.kind not in ("date", "preprint"):
+    if group[0].stated.kind not in ("date", "preprint"):
         return
     namesakes = case.known.namesakes.get(acronym(paper.title), ())
     near = [] if len(namesakes) > _NAMESAKES else [c for c in namesakes if similarity(c.title or "", paper.title) >= ALIKE]
