@@ -173,6 +173,13 @@ def test_merged_proposals_keep_all_their_reasons(book: VenueBook) -> None:
     assert "not at ECCV 2025" in proposal.says
 
 
+def test_two_titles_of_one_paper_bring_the_evidence_of_both(book: VenueBook) -> None:
+    one, other = f"Duo: {TITLE}", f"Duo: {TITLE} and Speed"
+    known = Known(claims=(claim("accepted-papers", title=one), claim("openreview", title=other)))
+    (proposal,) = plan_of(HEADER + STYLE + ROW.replace(TITLE, one) + ROW.replace(TITLE, other), known, book).proposals
+    assert (proposal.lines, [found.source for found in proposal.evidence]) == ((7, 8), ["accepted-papers", "openreview"])
+
+
 def test_a_common_acronym_tells_no_paper(book: VenueBook) -> None:
     row = "| [Duo: Fast Sampling of the Past](https://arxiv.org/abs/2306.00009) | Jun 2023 |\n"
     near = tuple(claim("accepted-papers", title=f"Duo: Fast Sampling of the Past {n}") for n in range(11))
