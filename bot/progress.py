@@ -11,7 +11,10 @@ Say = Callable[[str], None]
 
 @contextmanager
 def progress() -> Iterator[Say]:
-    """Gives a function that says what is being done now. A live line is gone at the end; the result comes after it."""
+    """Gives a function that says what is being done now. A live line is gone at the end.
+
+    The result must come after it: while it lives, it takes over standard output too.
+    """
     if not sys.stderr.isatty():
         yield tell
         return
@@ -21,8 +24,7 @@ def progress() -> Iterator[Say]:
     from rich.text import Text
 
     spinner = Spinner("dots")
-    # Left to itself, a live line takes over standard output too, and the result with it.
-    with Live(spinner, console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False):
+    with Live(spinner, console=Console(stderr=True), transient=True):
         yield lambda text: spinner.update(text=Text(text))
 
 

@@ -232,6 +232,7 @@ def test_an_output_that_takes_nothing_is_no_crash(end: str, said: str, mine: Pat
     )
     assert "Traceback" not in ended.stderr
     assert said in ended.stderr
+    assert "Broken pipe" not in ended.stderr
     assert (mine / "code").read_text() == "1\n"
 
 
