@@ -191,6 +191,12 @@ def test_damage_in_code_and_comments_is_left_alone(book: VenueBook) -> None:
     assert not plan_of("```\nðŸš€\n```\n\n<!-- ðŸš€ -->\n", Known(), book).proposals
 
 
+def test_a_repair_that_leaves_a_blank_line_or_stands_on_a_ragged_row_is_not_proposed(book: VenueBook) -> None:
+    assert not plan_of(f"{HEADER}Â\xa0\n", Known(), book).proposals
+    assert not plan_of("# A\n\nÂ\xa0\n", Known(), book).proposals
+    assert not plan_of(f"{HEADER}| ðŸš€ A | - | more |\n", Known(), book).proposals
+
+
 def test_each_damaged_heading_is_a_proposal_of_its_own(book: VenueBook) -> None:
     plan = plan_of("# ðŸš€\n\n# ðŸ“š\n", Known(), book)
     assert [proposal.lines for proposal in plan.proposals] == [(1,), (3,)]

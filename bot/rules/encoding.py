@@ -27,7 +27,8 @@ def judge(case: Case) -> Iterator[Proposal]:
     code = code_lines(case.document) if damaged else set()
     by_paper = dict[str, Proposal]()
     for number, old, new in damaged:
-        if number in code:
+        row = case.rows.get(number)
+        if number in code or (row and row.ragged) or not new.strip():
             continue
         paper = papers.get(number)
         proposal = _proposal(case, number, old, new, paper)
