@@ -73,7 +73,8 @@ class Markdown:
         return _BLOCK_START.sub(r"\1\\\2", escaped)
 
     def code(self, text: str) -> str:
-        fence, inner = _fence(clean(text), 1)
+        inner = clean(text)
+        fence = _fence(inner, 1)
         pad = " " if inner.startswith("`") or inner.endswith("`") or not inner.strip() else ""
         return f"{fence}{pad}{inner}{pad}{fence}"
 
@@ -85,7 +86,8 @@ class Markdown:
         return f"### {self.text(text)}"
 
     def block(self, text: str) -> str:
-        fence, inner = _fence(Plain().block(text), 3)
+        inner = Plain().block(text)
+        fence = _fence(inner, 3)
         return f"{fence}diff\n{inner}\n{fence}"
 
 
@@ -112,6 +114,7 @@ def _break(start: str) -> str:
     return start.replace(":", f":{_ZERO_WIDTH_SPACE}").replace(".", f"{_ZERO_WIDTH_SPACE}.")
 
 
-def _fence(text: str, least: int) -> tuple[str, str]:
+def _fence(text: str, least: int) -> str:
+    """Backticks, of that many at the least, that the text can't close."""
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    return "`" * (longest + 1 if longest >= least else least), text
+    return "`" * (longest + 1 if longest >= least else least)

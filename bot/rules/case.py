@@ -10,7 +10,7 @@ from typing import TypeVar
 from bot.model import Claim, Document, Evidence, Known, Paper, PaperFacts, PaperId, Row
 from bot.rules.authors import agree
 from bot.text.dialect import Dialect
-from bot.text.titles import ALIKE, acronym, akin, key, similarity
+from bot.text.titles import acronym, akin, alike, key
 from bot.text.venues import VenueBook
 
 T = TypeVar("T", Claim, PaperFacts)
@@ -62,8 +62,7 @@ class Case:
 
     def titles(self, paper: Paper) -> list[str]:
         """The titles the paper is known by: its rows' and, unless its id is in doubt, those akin that arXiv gives the id."""
-        given = [] if paper.doubt else self.known.titles(paper.id)
-        return [paper.title, *(title for title in given if akin(title, paper.title))]
+        return [paper.title, *(title for title in self._given(paper) if akin(title, paper.title))]
 
     def claims(self, paper: Paper) -> list[Claim]:
         """All that sources say of the paper's publication, by its id unless in doubt, and by its titles.
@@ -91,12 +90,14 @@ class Case:
     def other_titles(self, paper: Paper) -> list[str]:
         """What arXiv calls the id, where that is much like the row's title but not surely the same paper's."""
         own = {key(title) for title in self.titles(paper)}
-        given = [] if paper.doubt else self.known.titles(paper.id)
-        return [title for title in given if key(title) not in own and similarity(title, paper.title) >= ALIKE]
+        return [title for title in self._given(paper) if key(title) not in own and alike(title, paper.title)]
 
     def submitted(self, paper: Paper) -> date | None:
         """The day of the first version, where a source gives it."""
         return min((fact.submitted for fact in self.facts(paper) if fact.submitted), default=None)
+
+    def _given(self, paper: Paper) -> list[str]:
+        return [] if paper.doubt else self.known.titles(paper.id)
 
     def _about(self, paper: Paper, index: Mapping[str, Sequence[T]]) -> list[T]:
         places = [] if paper.doubt else [_place(paper.id)]

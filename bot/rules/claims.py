@@ -64,15 +64,15 @@ def weigh(claims: Iterable[Claim], titles: Sequence[str], authors: Sequence[str]
     for claim in own:
         if claim.status == "accepted" and claim.source != LISTS:
             groups.setdefault(_place(claim, book), []).append(claim)
-    proofs, proven = [], set[int]()
+    proofs, proven = [], set[Claim]()
     for place, group in groups.items():
         proof = None if place[1] is None else _prove(group, authors, book)
         if proof and any(_denies(claim, proof.publication, book) for claim in denials):
             proof = None
         if proof:
             proofs.append(proof)
-            proven |= {id(claim) for claim in proof.claims}
-    hearsay = tuple(c for c in own if c.status not in _DENIALS and id(c) not in proven)
+            proven.update(proof.claims)
+    hearsay = tuple(c for c in own if c.status not in _DENIALS and c not in proven)
     return Judgement(tuple(proofs), denials, hearsay)
 
 

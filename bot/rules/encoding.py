@@ -31,7 +31,8 @@ def judge(case: Case) -> Iterator[Proposal]:
         if number in code or (row and row.ragged) or not new.strip():
             continue
         paper = papers.get(number)
-        proposal = _proposal(case, number, old, new, paper)
+        edits = _cell_edits(number, old, new, row.columns) if row else ()
+        proposal = _proposal(case, edits or (Edit(number, "row", old, new),), new, paper)
         before = by_paper.get(proposal.paper)
         if not paper:
             yield proposal
@@ -52,16 +53,14 @@ def restore(text: str) -> str | None:
     return new if new != text and ftfy.fix_encoding(text) == new else None
 
 
-def _proposal(case: Case, number: int, old: str, new: str, paper: Paper | None) -> Proposal:
-    row = case.rows.get(number)
-    edits = _cell_edits(number, old, new, row.columns) if row and not row.ragged else ()
+def _proposal(case: Case, edits: tuple[Edit, ...], new: str, paper: Paper | None) -> Proposal:
     says = "its bytes are UTF-8 that was read as Windows-1252"
     return Proposal(
         rule=RULE,
         paper=str(paper.id) if paper else f"list:{case.name}",
         title=repair(paper.title) if paper else _short(plain(new).lstrip("# ")),
         section=paper.entries[0].row.section if paper else (),
-        edits=edits or (Edit(number, "row", old, new),),
+        edits=edits,
         evidence=(replace(case.source, says=says),),
         confidence=_SURE,
         about="encoding",

@@ -9,7 +9,7 @@ from bot.model import Claim, Edit, Entry, Evidence, Finding, Paper, Proposal
 from bot.rules.case import Case
 from bot.rules.claims import DECIDERS, evidence, weigh
 from bot.rules.settle import Verdict, impossible, settle
-from bot.text.titles import ALIKE, acronym, key, similarity
+from bot.text.titles import acronym, alike, key
 
 RULE = "venue"
 _NAMESAKES = 10
@@ -81,7 +81,7 @@ def _renamed(case: Case, paper: Paper, group: list[Entry]) -> Iterator[Finding]:
     if group[0].stated.kind not in ("date", "preprint"):
         return
     namesakes = case.known.namesakes.get(acronym(paper.title), ())
-    near = [] if len(namesakes) > _NAMESAKES else [c for c in namesakes if similarity(c.title or "", paper.title) >= ALIKE]
+    near = [] if len(namesakes) > _NAMESAKES else [c for c in namesakes if alike(c.title or "", paper.title)]
     near += (claim for title in case.other_titles(paper) for claim in case.known.claims.get(f"title:{key(title)}", ()))
     decided = [c for c in near if c.source in DECIDERS and c.status == "accepted" and key(c.title or "") not in case.listed]
     if decided:

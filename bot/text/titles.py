@@ -61,20 +61,24 @@ def similarity(one: str, other: str) -> float:
     return fuzz.token_sort_ratio(normalise(one), normalise(other))
 
 
+def alike(one: str, other: str) -> bool:
+    return similarity(one, other) >= ALIKE
+
+
 def akin(one: str, other: str) -> bool:
     """True where two titles of one id are surely one paper's, renamed.
 
     They have the same name before the colon and are much alike, or one is the other with a name before it.
     """
     name, rests = acronym(one), [key(title.partition(":")[2]) for title in (one, other)]
-    named = bool(name) and name == acronym(other) and similarity(one, other) >= ALIKE
+    named = bool(name) and name == acronym(other) and alike(one, other)
     return named or (wordy(other) and rests[0] == key(other)) or (wordy(one) and rests[1] == key(one))
 
 
 def unrelated(one: str, other: str) -> bool:
     """True where two titles hardly name one paper. A name of few words says nothing: it may be the paper's dataset."""
     shared = acronym(one) and acronym(one) == acronym(other)
-    return wordy(one) and wordy(other) and not shared and similarity(one, other) < ALIKE
+    return wordy(one) and wordy(other) and not shared and not alike(one, other)
 
 
 def wordy(title: str) -> bool:
