@@ -33,7 +33,8 @@ class Venue:
     """A conference series or journal, from config/venues.toml.
 
     `every` says in which years it is held from `since` on; outside of that nothing is known.
-    `blind_key`: a DBLP key of it can't tell the main track from a workshop.
+    `dblp` are the beginnings of its DBLP keys; `blind_key`: they can't tell the main track from a workshop.
+    `papers` is its folder in papercopilot/paperlists.
     """
 
     name: str
@@ -45,7 +46,9 @@ class Venue:
     since: int = 0
     skipped: tuple[int, ...] = ()
     extends: tuple[str, ...] = ()
+    dblp: tuple[str, ...] = ()
     blind_key: bool = False
+    papers: str = ""
 
     def held(self, year: int) -> bool | None:
         """True or False where it is known; None where it isn't."""
@@ -74,6 +77,10 @@ class VenueBook:
             for name in venue.workshops:
                 index[_normal(name)] = (venue, "workshop")
         return cls(index, frozenset(name for venue in index.values() for name in venue[0].misspellings))
+
+    def of_dblp(self, series: str) -> Venue | None:
+        """The venue of a DBLP key's beginning (`conf/iclr`)."""
+        return next((venue for venue, _ in self.index.values() if series in venue.dblp), None)
 
     def find(self, spelling: str) -> tuple[Venue, Track] | None:
         """The venue of that spelling, with or without its organisation, its workshops apart; None for an unknown one."""
