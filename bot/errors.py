@@ -35,3 +35,14 @@ class StateError(BotError):
 
 class StaleFileError(BotError):
     """The list on disk is no longer the text that was judged."""
+
+
+class SourceError(BotError):
+    """A service gave no answer that can be used: `what` says why, `where` names the service.
+
+    `passing`: the next try may fare better.
+    """
+
+    def __init__(self, what: str, *, where: str, passing: bool = False) -> None:
+        super().__init__(what, where=where, remedy="Try again later, or judge by the state folder alone with --offline")
+        self.passing = passing

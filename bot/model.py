@@ -9,7 +9,10 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Generic, Literal, TypeVar
+
+K = TypeVar("K")
+T = TypeVar("T")
 
 Column = Literal["number", "title", "link", "repository", "site", "venue", "row"]
 """What a cell is for; `row` is the whole line."""
@@ -145,7 +148,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class PaperFacts:
-    """What else one source says of a paper; `version` is arXiv's, `submitted` the day of the first one."""
+    """What else one source says of a paper.
+
+    `version` is arXiv's, `submitted` and `updated` the days of the first and of this one; `withdrawn`: its comment says so.
+    `corpus` is Semantic Scholar's CorpusId, which outlives its merges.
+    """
 
     paper: PaperId
     source: SourceName
@@ -154,7 +161,14 @@ class PaperFacts:
     title: str | None = None
     authors: tuple[str, ...] = ()
     submitted: date | None = None
+    updated: date | None = None
     version: int | None = None
+    categories: tuple[str, ...] = ()
+    comment: str = ""
+    journal_ref: str = ""
+    doi: str = ""
+    withdrawn: bool = False
+    corpus: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,14 +198,67 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
-class RepoCounts:
-    """The volatile numbers of a repository (`owner/name`), as of a day."""
+class RepoFacts:
+    """What GitHub says of a repository by the name (`owner/name`) that a list gives it.
+
+    `name` is today's name. `access`: `gone` is a plain 404, `unresolved` what may be one, `blocked` the service's own refusal.
+    `number` is GitHub's id, which a renamed repository keeps; `formerly` the one it had when first looked up, if that was another.
+    """
 
     repository: str
-    source: SourceName
     url: str
     read_at: date
-    stars: int
+    access: Literal["open", "unresolved", "gone", "blocked"] = "open"
+    name: str = ""
+    number: int | None = None
+    formerly: int | None = None
+    archived: bool = False
+    disabled: bool = False
+    fork: bool = False
+    pushed: date | None = None
+    description: str = ""
+    homepage: str = ""
+    source: SourceName = "github"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of a paper (`scheme:value`) or repository (`owner/name`) on the day of the run."""
+
+    subject: str
+    metric: Literal["citations", "influential-citations", "stars"]
+    source: SourceName
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """How a count of a paper (`scheme:value`) or repository (`owner/name`) changed."""
+
+    subject: str
+    metric: str
+    first: date
+    last: date
+    before: int
+    after: int
+    counts: tuple[int, ...]
+
+    @property
+    def change(self) -> int:
+        return self.after - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup(Generic[K, T]):
+    """What a source answered: by key found, missing (it has no such thing), or failed, with the reason.
+
+    In none of them: never asked. Silence is not evidence.
+    """
+
+    found: Mapping[K, T] = field(default_factory=dict)
+    missing: frozenset[K] = frozenset()
+    failed: Mapping[K, str] = field(default_factory=dict)
+    requests: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +267,7 @@ class Known:
 
     facts: tuple[PaperFacts, ...] = ()
     claims: tuple[Claim, ...] = ()
-    counts: tuple[RepoCounts, ...] = ()
+    repositories: tuple[RepoFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +360,8 @@ class SourceReport:
     requests: int = 0
     oldest: date | None = None
     newest: date | None = None
+    says: str = ""
+    """Why something failed."""
 
 
 @dataclass(frozen=True, slots=True)

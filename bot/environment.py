@@ -1,0 +1,54 @@
+"""The environment's variables: where the services are, and the secrets for them (docs/usage.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from bot.errors import UsageError
+
+_URLS = {
+    "github": ("GITHUB_API_URL", "https://api.github.com"),
+    "semantic_scholar": ("SEMANTIC_SCHOLAR_API_URL", "https://api.semanticscholar.org"),
+    "arxiv": ("ARXIV_API_URL", "https://export.arxiv.org/api/query"),
+    "accepted_papers": ("ACCEPTED_PAPERS_URL", "https://raw.githubusercontent.com/papercopilot/paperlists/main"),
+}
+_SECRETS = {"github_token": "GITHUB_TOKEN", "semantic_scholar_key": "SEMANTIC_SCHOLAR_API_KEY"}
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Base URLs without a final slash; the secrets, if any, are not shown by `repr`."""
+
+    github: str
+    semantic_scholar: str
+    arxiv: str
+    accepted_papers: str
+    github_token: str = field(repr=False)
+    semantic_scholar_key: str = field(repr=False)
+
+
+def read(variables: Mapping[str, str]) -> Environment:
+    """The variables that are set, defaults for the others; UsageError for a value that can't be."""
+    urls = {name: _url(variable, variables.get(variable, "").strip() or default) for name, (variable, default) in _URLS.items()}
+    return Environment(**urls, **{name: _secret(variable, variables.get(variable, "").strip()) for name, variable in _SECRETS.items()})
+
+
+def _url(variable: str, value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in ("http", "https") and parts.hostname and not (parts.query or parts.fragment) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good or not value.isascii() or not value.isprintable() or " " in value:
+        raise UsageError("it is no address of a service", where=variable, remedy="Write it as https://HOST[:PORT][/PATH]")
+    if parts.username is not None or parts.password is not None:
+        raise UsageError("it holds a user's name or password", where=variable, remedy="Take it out: secrets have variables of their own")
+    return value.rstrip("/")
+
+
+def _secret(variable: str, value: str) -> str:
+    if not (value.isascii() and value.isprintable()) or " " in value:
+        raise UsageError("it holds characters that no token has", where=variable, remedy="Copy it again, or unset it")
+    return value

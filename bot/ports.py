@@ -1,0 +1,119 @@
+"""What the bot asks of the world. Adapters answer in the bot's own nouns; no client's type or exception passes them.
+
+A lookup never raises for a service's failure: the keys it couldn't answer are in `failed`, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from bot.model import Claim, Count, Lookup, PaperFacts, PaperId, RepoFacts, Status, Track
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A list's text at the head of its branch; `url` names the commit, `repository` is today's name."""
+
+    data: bytes
+    url: str
+    repository: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A paper by the names that a source may know it by. Without `id`, its title is all there is."""
+
+    paper: PaperId
+    title: str
+    id: PaperId | None
+    corpus: int | None = None
+    titles: tuple[str, ...] = ()
+    """Others that it is known to have had."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a source of papers says of one, all at once."""
+
+    facts: PaperFacts
+    claims: tuple[Claim, ...] = ()
+    counts: tuple[Count, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RepoRecord:
+    """What GitHub says of a repository; no stars where it shows none."""
+
+    facts: RepoFacts
+    stars: int | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A conference-year, by its canonical name, and where its list of papers is (`nips/nips2023.json`)."""
+
+    venue: str
+    year: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One paper of a conference's own list. `status` is None where its words are not understood."""
+
+    title: str
+    authors: tuple[str, ...]
+    status: Status | None
+    track: Track
+    award: str | None
+    raw: str
+    url: str
+    """Its own page; empty where none is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Of a conference's list, read to its end, the papers asked for; None where it is as it was at that `etag`."""
+
+    url: str
+    etag: str
+    papers: tuple[Listed, ...] | None
+
+
+class Papers(Protocol):
+    """arXiv by id."""
+
+    def lookup(self, ids: Sequence[PaperId], today: date) -> Lookup[PaperId, PaperFacts]: ...
+
+
+class Scholar(Protocol):
+    """Semantic Scholar, by id or by title; the answer is keyed by `Wanted.paper`."""
+
+    def lookup(self, wanted: Sequence[Wanted], today: date) -> Lookup[PaperId, Record]: ...
+
+
+class Repositories(Protocol):
+    """GitHub: a list's text, and repositories by `owner/name`."""
+
+    def text(self, repository: str, path: str, branch: str) -> Text: ...
+
+    def lookup(self, slugs: Sequence[str], today: date) -> Lookup[str, RepoRecord]: ...
+
+
+class Proceedings(Protocol):
+    """Accepted-papers lists. `tags` are what is known of each since it was last read for the same papers."""
+
+    def lookup(self, places: Sequence[Place], tags: Sequence[str], keep: Callable[[Listed], bool]) -> Lookup[Place, Listing]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Every service the bot may ask."""
+
+    arxiv: Papers
+    scholar: Scholar
+    github: Repositories
+    proceedings: Proceedings

@@ -1,0 +1,185 @@
+"""HTTP as services want it: one connection, paced, patient within limits of time and size.
+
+An answer is whole or it is a SourceError. Redirects are not followed: no header of ours leaves its host.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from email.utils import parsedate_to_datetime
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import requests
+
+from bot import __version__
+from bot.errors import SourceError
+
+T = TypeVar("T")
+
+AGENT = f"paperlist-bot/{__version__} (python-requests/{requests.__version__})"
+TIMEOUT = (10, 30)
+"""Seconds to connect, and between two pieces of an answer."""
+BODY_SECONDS = 120
+"""For the whole of one answer."""
+LIMIT = 12_000_000
+"""Bytes of an answer, decompressed; Semantic Scholar's own limit is 10 MB."""
+_RETRIED = frozenset({429, 500, 502, 503, 504})
+_CHUNK = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How a service wants to be asked. Times in seconds.
+
+    `interval` passes between the end of one request and the next; `backoff` before the first repetition, then
+    twice as long each time; `patience` is all the waiting that one answer is worth. `busy`: throttled, with `throttled`
+    at least that long before the next try.
+    """
+
+    accept: str = "application/json"
+    interval: float = 0.0
+    backoff: float = 2.0
+    patience: float = 130.0
+    busy: frozenset[int] = _RETRIED
+    throttled: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Body:
+    """An answer's body as a file to read from, decompressed, within a limit of bytes and seconds."""
+
+    def __init__(self, response: requests.Response, limit: int, seconds: float) -> None:
+        self.taken = 0
+        self._host = urlsplit(response.url).netloc
+        self._chunks: Iterator[bytes] = response.iter_content(_CHUNK)
+        self._limit = limit
+        self._end = time.monotonic() + seconds
+        self._kept = b""
+
+    def read(self, size: int = -1) -> bytes:
+        """At most `size` bytes, all of them by default; nothing at the end."""
+        parts, length = [self._kept], len(self._kept)
+        while size < 0 or length < size:
+            chunk = self._next()
+            if not chunk:
+                break
+            parts.append(chunk)
+            length += len(chunk)
+        data = b"".join(parts)
+        cut = len(data) if size < 0 else size
+        self._kept = data[cut:]
+        return data[:cut]
+
+    def _next(self) -> bytes:
+        chunk = next(self._chunks, b"")
+        self.taken += len(chunk)
+        if self.taken > self._limit:
+            raise SourceError(f"the answer is longer than {self._limit:,} bytes", where=self._host)
+        if time.monotonic() > self._end:
+            raise SourceError("the answer came too slowly", where=self._host)
+        return chunk
+
+
+class Web:
+    """A session with one service, or with several that share their limits."""
+
+    def __init__(self, manners: Manners, headers: Mapping[str, str] | None = None) -> None:
+        self.requests = 0
+        self._manners = manners
+        self._free_at = 0.0
+        self._session = requests.Session()
+        self._session.auth = _no_auth  # else .netrc's secrets for the host would be sent
+        self._session.headers.update({"User-Agent": AGENT, "Accept": manners.accept, **(headers or {})})
+
+    def ask(
+        self, url: str, read: Callable[[Answer], T], *, json: Any = None, headers: Mapping[str, str] | None = None, limit: int = LIMIT
+    ) -> T:
+        """What `read` makes of the answer to GET, or to POST where there is `json`; one that fails in passing is asked for twice."""
+        for last in (False, True):
+            try:
+                with self.stream(url, json=json, headers=headers, limit=limit) as (response, body):
+                    return read(Answer(response.status_code, response.headers, body.read()))
+            except SourceError as problem:
+                if last or not problem.passing:
+                    raise
+        raise AssertionError
+
+    @contextmanager
+    def stream(
+        self, url: str, *, json: Any = None, headers: Mapping[str, str] | None = None, limit: int, seconds: float = BODY_SECONDS
+    ) -> Iterator[tuple[requests.Response, Body]]:
+        """The same, with the body to be read as it comes."""
+        host = urlsplit(url).netloc
+        try:
+            with self._answered(lambda: self._send(url, json, headers), host) as response:
+                yield response, Body(response, limit, seconds)
+        except requests.RequestException as problem:
+            raise SourceError(_words(problem), where=host, passing=True) from problem
+        finally:
+            self._free_at = time.monotonic() + self._manners.interval
+
+    def _send(self, url: str, json: Any, headers: Mapping[str, str] | None) -> requests.Response:
+        time.sleep(max(0.0, self._free_at - time.monotonic()))
+        self.requests += 1
+        try:
+            method = "GET" if json is None else "POST"
+            return self._session.request(method, url, json=json, headers=headers, stream=True, allow_redirects=False, timeout=TIMEOUT)
+        finally:
+            self._free_at = time.monotonic() + self._manners.interval
+
+    def _answered(self, send: Callable[[], requests.Response], host: str) -> requests.Response:
+        """The first answer that doesn't ask for patience."""
+        waited, wait = 0.0, self._manners.backoff
+        while True:
+            response = send()
+            if response.status_code not in self._manners.busy:
+                return response
+            pause = max(_retry_after(response), wait, self._manners.throttled if response.status_code in (406, 429) else 0)
+            response.close()
+            if waited + pause > self._manners.patience:
+                raise SourceError(f"it answers {response.status_code} {response.reason}".rstrip(), where=host)
+            time.sleep(pause)
+            waited, wait = waited + pause, 2 * wait
+
+
+def day(text: str | None) -> date | None:
+    """The day of an ISO time, as services give it; None where there is none."""
+    try:
+        return date.fromisoformat((text or "")[:10])
+    except ValueError:
+        return None
+
+
+def _retry_after(response: requests.Response) -> float:
+    """The seconds that the header asks for, or 0."""
+    value = response.headers.get("Retry-After", "")
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except (ValueError, TypeError, OverflowError):
+        return 0.0
+
+
+def _words(problem: requests.RequestException) -> str:
+    if isinstance(problem, requests.Timeout):
+        return f"no answer within {TIMEOUT[1]} seconds"
+    broken = isinstance(problem, requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError)
+    return "the answer broke off" if broken else "no connection"
+
+
+def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request
