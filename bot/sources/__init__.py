@@ -1,1 +1,26 @@
-"""Where facts come from: one module per service, none of which imports another."""
+"""Where facts come from: one module per service."""
+
+from __future__ import annotations
+
+from bot.environment import Environment
+from bot.githubapi import Api
+from bot.ports import Services
+from bot.sources.accepted_papers import MANNERS as LISTS
+from bot.sources.accepted_papers import AcceptedPapers
+from bot.sources.arxiv import MANNERS as ARXIV
+from bot.sources.arxiv import Arxiv
+from bot.sources.github import GitHub
+from bot.sources.semantic_scholar import KEYED, KEYLESS, SemanticScholar
+from bot.text.venues import VenueBook
+from bot.web import Web
+
+
+def services(environment: Environment, book: VenueBook) -> Services:
+    """Every service at its address, with the secret that is for it alone."""
+    key = environment.semantic_scholar_key
+    return Services(
+        arxiv=Arxiv(environment.arxiv, Web(ARXIV)),
+        scholar=SemanticScholar(environment.semantic_scholar, key, Web(KEYED if key else KEYLESS), book),
+        github=GitHub(Api(environment.github, environment.github_token)),
+        proceedings=AcceptedPapers(environment.accepted_papers, Web(LISTS)),
+    )

@@ -1,0 +1,137 @@
+"""Conferences' own lists of papers as papercopilot/paperlists publishes them: `<conf>/<conf><year>.json`, an array of records.
+
+Read as they come, down to title, authors, status and track: a file has tens of megabytes, mostly abstracts and reviews.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import ijson
+import requests
+
+from bot.errors import SourceError
+from bot.model import Lookup, Status, Track
+from bot.ports import Listed, Listing, Place
+from bot.web import Body, Manners, Web
+
+MANNERS = Manners(accept="application/json, text/plain, */*", backoff=5.0)
+BUDGET = 200_000_000
+"""Bytes of lists in one run, decompressed; what is left waits for another night."""
+SECONDS = 300
+"""For one list."""
+
+_ACCEPTED = re.compile(
+    r"poster|oral|spotlight|highlight|top-\d+%|notable|accept|technical|tog paper|journal|award|talk|regular|long|short", re.IGNORECASE
+)
+_REJECTED = re.compile(r"reject", re.IGNORECASE)
+_WITHDRAWN = re.compile(r"withdr[ae]w", re.IGNORECASE)
+_AWARDS = {"highlight": "Highlight", "oral": "Oral", "spotlight": "Spotlight", "top-25%": "Spotlight", "top-5%": "Oral"}
+_PAGES = ("site", "openreview", "oa", "url_paper", "pdf")
+_TRACKS: tuple[tuple[re.Pattern[str], Track], ...] = (
+    (re.compile(r"workshop", re.IGNORECASE), "workshop"),
+    (re.compile(r"dataset", re.IGNORECASE), "datasets"),
+    (re.compile(r"findings", re.IGNORECASE), "findings"),
+    (re.compile(r"challenge|competition", re.IGNORECASE), "challenge"),
+    (re.compile(r"tutorial", re.IGNORECASE), "tutorial"),
+    (re.compile(r"^$|main|research|technical|conference|proceedings|journal", re.IGNORECASE), "main"),
+)
+
+
+class AcceptedPapers:
+    """The lists of conference-years. Raises nothing: what wasn't read to its end is in `failed`."""
+
+    def __init__(self, url: str, web: Web) -> None:
+        self._url = url
+        self._web = web
+        self._left = BUDGET
+
+    def lookup(self, places: Sequence[Place], tags: Sequence[str], keep: Callable[[Listed], bool]) -> Lookup[Place, Listing]:
+        """Of each list the papers that `keep` wants; one without a file is missing, one beyond the budget is not asked for."""
+        before = self._web.requests
+        found, missing, failed = dict[Place, Listing](), set[Place](), dict[Place, str]()
+        for place, tag in zip(places, tags, strict=True):
+            try:
+                listing = self._read(place, tag, keep) if self._left > 0 else None
+            except SourceError as problem:
+                if self._left > 0:
+                    failed[place] = problem.what
+                continue
+            if listing:
+                found[place] = listing
+            elif self._left > 0:
+                missing.add(place)
+        return Lookup(found, frozenset(missing), failed, self._web.requests - before)
+
+    def _read(self, place: Place, tag: str, keep: Callable[[Listed], bool]) -> Listing | None:
+        """The list, at the second try if the first one broke off."""
+        try:
+            return self._once(f"{self._url}/{place.path}", tag, keep)
+        except SourceError as problem:
+            if not problem.passing or self._left <= 0:
+                raise
+            return self._once(f"{self._url}/{place.path}", tag, keep)
+
+    def _once(self, url: str, tag: str, keep: Callable[[Listed], bool]) -> Listing | None:
+        with self._web.stream(url, headers={"If-None-Match": tag} if tag else {}, limit=self._left, seconds=SECONDS) as (response, body):
+            if response.status_code == 404:
+                return None
+            if response.status_code == 304 and tag:
+                return Listing(url, tag, None)
+            if response.status_code != 200:
+                raise SourceError(f"it answers {response.status_code}", where=url)
+            try:
+                papers = tuple(_kept(body, keep))
+            except (ijson.JSONError, ValueError) as problem:
+                raise SourceError("the list is no whole JSON array of papers", where=url, passing=True) from problem
+            finally:
+                self._left -= body.taken
+            return Listing(url, _tag(response), papers)
+
+
+def _kept(body: Body, keep: Callable[[Listed], bool]) -> Iterator[Listed]:
+    """The papers wanted, once all were read. ValueError where the array holds anything but papers."""
+    papers, decided = list[Listed](), False
+    count = 0
+    for record in ijson.items(body, "item", use_float=True):
+        one = _listed(record)
+        count += 1
+        decided = decided or one.status in ("rejected", "withdrawn")
+        if keep(one):
+            papers.append(one)
+    if not count:
+        raise ValueError("no papers")
+    for one in papers:
+        # Where no record has a decision that went against it, all of them are accepted papers.
+        yield one if one.raw or decided else replace(one, status="accepted")
+
+
+def _listed(record: Any) -> Listed:
+    if not isinstance(record, dict) or not isinstance(record.get("title"), str) or not record["title"].strip():
+        raise ValueError("a record without a title")
+    words = " ".join(str(record.get("status") or "").split())
+    named = str(record.get("author") or record.get("authors") or "")
+    authors = tuple(name for part in named.split(";" if ";" in named else ",") if (name := " ".join(part.split())))
+    track = " ".join(str(record.get("track") or "").split())
+    page = next((url for name in _PAGES if str(url := record.get(name) or "").startswith(("https://", "http://"))), "")
+    return Listed(" ".join(record["title"].split()), authors, _status(words), _track(track), _AWARDS.get(words.lower()), words, page)
+
+
+def _status(words: str) -> Status | None:
+    if _REJECTED.search(words):
+        return "rejected"
+    if _WITHDRAWN.search(words):
+        return "withdrawn"
+    return "accepted" if _ACCEPTED.search(words) else "submitted" if words else None
+
+
+def _track(words: str) -> Track:
+    return next((track for pattern, track in _TRACKS if pattern.search(words)), "companion")
+
+
+def _tag(response: requests.Response) -> str:
+    headers: Mapping[str, str] = response.headers
+    return headers.get("ETag", "")[:200]
