@@ -51,7 +51,7 @@ def measure(text: bytes, rows: int) -> dict[str, float]:
     from bot.delivery import planfile, report
     from bot.ledger import read_known
     from bot.model import Evidence, Known, PaperId
-    from bot.sync import read_case, sync
+    from bot.sync import Job, read_case, sync
 
     config = read_lists(REPO / "config", [NAME])[NAME]
     book = read_venues(REPO / "config")
@@ -63,11 +63,11 @@ def measure(text: bytes, rows: int) -> dict[str, float]:
         claims.append(replace(claim, title=title, paper=PaperId("title", title.lower())))
     data = grown(text.decode("utf-8"), rows).encode("utf-8")
     here, now = Evidence("list", "", "https://example.org", date(2026, 11, 22)), datetime(2026, 11, 22, tzinfo=UTC)
-    known = Known(claims=tuple(claims))
+    known, job = Known(claims=tuple(claims)), Job(NAME, config, data, here, book, now)
     start = time.perf_counter()
-    read_case(NAME, data, here, known, book, now)
+    read_case(job, known)
     read = time.perf_counter()
-    plan = sync(NAME, config, data, here, known, book, now)
+    plan = sync(job, known)
     judged = time.perf_counter()
     report.text(plan), report.markdown(plan), planfile.dumps(plan)
     rendered = time.perf_counter()

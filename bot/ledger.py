@@ -13,16 +13,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import StateError
-from bot.model import Claim, Known, PaperFacts, PaperId, RepoCounts
+from bot.model import Claim, Known, PaperFacts, PaperId, RepoFacts, SourceName
 
 SCHEMA = 1
 TEXT = "list.md"
-_FILES: dict[str, type[Any]] = {"papers": PaperFacts, "claims": Claim, "counts": RepoCounts}
 _MEND = "Mend the line, or restore the file from version control"
 T = TypeVar("T")
 
@@ -35,17 +34,40 @@ class TextSource:
     read_at: date
 
 
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """How far a conference's list was read: its version (ETag), and a digest of what was looked for in it."""
+
+    path: str
+    etag: str
+    asked: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How a source took part in the last run, and the day on which it last answered."""
+
+    source: SourceName
+    status: Literal["ok", "partial", "failed", "offline"]
+    at: str
+    answered: date | None = None
+    found: int = 0
+    missing: int = 0
+    failed: int = 0
+    says: str = ""
+
+
 def read_known(folder: Path) -> Known:
     """What is known of a list; a file that isn't there holds nothing."""
     return Known(
         facts=read_records(folder / "papers.jsonl", PaperFacts),
         claims=read_records(folder / "claims.jsonl", Claim),
-        counts=read_records(folder / "counts.jsonl", RepoCounts),
+        repositories=read_records(folder / "repositories.jsonl", RepoFacts),
     )
 
 
 def write_known(folder: Path, known: Known) -> None:
-    for kind, records in (("papers", known.facts), ("claims", known.claims), ("counts", known.counts)):
+    for kind, records in (("papers", known.facts), ("claims", known.claims), ("repositories", known.repositories)):
         write_records(folder / f"{kind}.jsonl", kind, records)
 
 
@@ -137,4 +159,4 @@ def _plain(adapter: TypeAdapter[Any], record: Any) -> dict[str, Any]:
     data: dict[str, Any] = adapter.dump_python(record, mode="json")
     if hasattr(record, "paper"):
         data["paper"] = str(record.paper)
-    return {key: value for key, value in data.items() if value not in (None, [], "")}
+    return {key: value for key, value in data.items() if value is not False and value not in (None, [], "")}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.config import SOURCES, ListConfig
@@ -21,7 +21,8 @@ from bot.model import (
     PaperId,
     Plan,
     Proposal,
-    RepoCounts,
+    RepoFacts,
+    SourceName,
     SourceReport,
 )
 from bot.rules import RULES, identity
@@ -33,18 +34,30 @@ from bot.text.titles import key
 from bot.text.venues import VenueBook
 
 
-def sync(name: str, config: ListConfig, text: bytes, source: Evidence, known: Known, book: VenueBook, now: datetime) -> Plan:
-    """The plan for one list: `source` says where its text was read, `now` (UTC) is the clock of the run."""
-    used = _used(known, config)
-    case = read_case(name, text, source, used, book, now)
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One list to look at: `source` says where its text was read, `now` (UTC) is the clock of the run."""
+
+    name: str
+    config: ListConfig
+    text: bytes
+    source: Evidence
+    book: VenueBook
+    now: datetime
+
+
+def sync(job: Job, known: Known, reports: Mapping[SourceName, SourceReport] | None = None) -> Plan:
+    """The plan for one list, by what is known after the sources of `reports` answered tonight."""
+    used, config = _used(known, job.config), job.config
+    case = read_case(job, used)
     proposals, findings = _judge(case, config)
     changed, made, refused = _apply(case, proposals)
     return Plan(
-        list=name,
-        generated_at=f"{now.replace(tzinfo=None).isoformat(timespec='seconds')}Z",
+        list=job.name,
+        generated_at=f"{job.now.replace(tzinfo=None).isoformat(timespec='seconds')}Z",
         rows=len(case.rows),
         papers=len({paper.id for paper in case.papers}),
-        sources=_sources(used, config, case.today),
+        sources=_sources(used, config, case.today, reports or {}),
         proposals=tuple(made),
         findings=tuple(sorted(findings + refused, key=lambda finding: finding.lines)),
         changes=tuple(_changes(case, changed, tuple(made), config)),
@@ -53,23 +66,23 @@ def sync(name: str, config: ListConfig, text: bytes, source: Evidence, known: Kn
     )
 
 
-def read_case(name: str, text: bytes, source: Evidence, known: Known, book: VenueBook, now: datetime) -> Case:
+def read_case(job: Job, known: Known) -> Case:
     """The list read and identified, with what was known on that day."""
-    document.require_text(text, source.url)
-    doc = document.read(text)
-    entries = list(read_entries(read_rows(doc), book))
-    knowledge = Knowledge.of(known, now.date())
+    document.require_text(job.text, job.source.url)
+    doc = document.read(job.text)
+    entries = list(read_entries(read_rows(doc), job.book))
+    knowledge = Knowledge.of(known, job.now.date())
     return Case(
-        name=name,
+        name=job.name,
         document=doc,
-        source=source,
+        source=job.source,
         rows={entry.row.line: entry.row for entry in entries},
         papers=identity.papers(entries, knowledge),
         listed=_listed(entries),
         known=knowledge,
-        book=book,
-        dialect=dialect.learn(entries, doc, book),
-        today=now.date(),
+        book=job.book,
+        dialect=dialect.learn(entries, doc, job.book),
+        today=job.now.date(),
     )
 
 
@@ -153,18 +166,20 @@ def _used(known: Known, config: ListConfig) -> Known:
         known,
         facts=tuple(one for one in known.facts if config.source(one.source).enabled),
         claims=tuple(one for one in known.claims if config.source(one.source).enabled),
-        counts=tuple(one for one in known.counts if config.source(one.source).enabled),
+        repositories=tuple(one for one in known.repositories if config.source(one.source).enabled),
     )
 
 
-def _sources(known: Known, config: ListConfig, today: date) -> dict[str, SourceReport]:
-    """How many facts are known of each source that is on, and of which days; nothing was asked tonight."""
-    days: dict[str, list[date]] = {name: [] for name in SOURCES if config.source(name).enabled}
-    records: tuple[Claim | PaperFacts | RepoCounts, ...] = (*known.facts, *known.claims, *known.counts)
+def _sources(known: Known, config: ListConfig, today: date, reports: Mapping[SourceName, SourceReport]) -> dict[str, SourceReport]:
+    """Of each source that is on, how it answered tonight, or how much is known of it; and the days of the facts used."""
+    days: dict[SourceName, list[date]] = {name: [] for name in SOURCES if config.source(name).enabled}
+    records: tuple[Claim | PaperFacts | RepoFacts, ...] = (*known.facts, *known.claims, *known.repositories)
     for one in records:
         if one.read_at <= today:
             days[one.source].append(one.read_at)
-    return {
-        name: SourceReport("offline", len(read), len(read), oldest=min(read, default=None), newest=max(read, default=None))
-        for name, read in sorted(days.items())
-    }
+    return {name: _dated(reports.get(name) or SourceReport("offline", len(read), len(read)), read) for name, read in sorted(days.items())}
+
+
+def _dated(report: SourceReport, read: Sequence[date]) -> SourceReport:
+    newest = report.newest or max(read, default=None)
+    return replace(report, oldest=min(read, default=newest), newest=newest)

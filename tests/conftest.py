@@ -12,7 +12,7 @@ from hypothesis import settings
 from bot.config import read_list, read_lists, read_venues
 from bot.ledger import read_known
 from bot.model import Evidence, Known, Plan
-from bot.sync import sync
+from bot.sync import Job, sync
 from bot.text.venues import VenueBook
 
 # The same examples on every machine, however slow; the long suites draw new ones.
@@ -54,11 +54,11 @@ def first_known() -> Known:
 def plan(book: VenueBook, first_list: bytes, first_known: Known) -> Plan:
     """The first list's plan from what ships with the bot."""
     config = read_lists(REPO / "config", [NAME])[NAME]
-    return sync(NAME, config, first_list, HERE, first_known, book, NOW)
+    return sync(Job(NAME, config, first_list, HERE, book, NOW), first_known)
 
 
 def plan_of(text: str | bytes, known: Known, book: VenueBook, now: datetime = NOW) -> Plan:
     """The plan of a list at hand."""
     data = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text
     config = read_list(REPO / "config" / f"{NAME}.toml")
-    return sync("list", config, data, HERE, known, book, now)
+    return sync(Job("list", config, data, HERE, book, now), known)

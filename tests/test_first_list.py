@@ -111,7 +111,7 @@ def test_without_any_fact_only_what_the_list_shows_is_left(first_list: bytes, bo
 
 
 def test_the_order_of_what_is_known_changes_nothing(plan: Plan, first_known: Known, first_list: bytes, book: VenueBook) -> None:
-    turned = Known(first_known.facts[::-1], first_known.claims[::-1], first_known.counts[::-1])
+    turned = Known(first_known.facts[::-1], first_known.claims[::-1])
     other = plan_of(first_list, turned, book)
     assert [(p.edits, set(p.evidence)) for p in other.proposals] == [(p.edits, set(p.evidence)) for p in plan.proposals]
     assert [(f.lines, f.says) for f in other.findings] == [(f.lines, f.says) for f in plan.findings]

@@ -11,18 +11,26 @@ from hypothesis import strategies as st
 
 from bot.errors import StateError
 from bot.ledger import read_known, replace_bytes, write_known
-from bot.model import Known, PaperFacts, PaperId, RepoCounts
+from bot.model import Known, PaperFacts, PaperId, RepoFacts
 from tests.conftest import STATE
 from tests.test_claims import LIST
 
 KNOWN = Known(
     facts=(
         PaperFacts(
-            PaperId("arxiv", "2306.00001"), "arxiv", "https://arxiv.org", date(2024, 1, 1), "A “title”\n", ("Zoë",), date(2023, 6, 1), 2
+            paper=PaperId("arxiv", "2306.00001"),
+            source="arxiv",
+            url="https://arxiv.org",
+            read_at=date(2024, 1, 1),
+            title="A “title”\n",
+            authors=("Zoë",),
+            submitted=date(2023, 6, 1),
+            version=2,
+            withdrawn=True,
         ),
     ),
     claims=(LIST,),
-    counts=(RepoCounts("a/b", "github", "https://github.com/a/b", date(2026, 8, 22), 12),),
+    repositories=(RepoFacts("a/b", "https://github.com/a/b", date(2026, 8, 22), name="a/b", number=12),),
 )
 
 

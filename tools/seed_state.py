@@ -20,8 +20,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from bot import history
 from bot.ledger import TEXT, TextSource, replace_bytes, write_known, write_records
-from bot.model import Claim, Known, PaperFacts, PaperId, RepoCounts, SourceName, Status
+from bot.model import Claim, Count, Known, PaperFacts, PaperId, SourceName, Status
 from bot.text.links import repository
 from bot.text.titles import title_id
 
@@ -184,13 +185,14 @@ def track(evidence: dict[str, Any]) -> Any:
     return {"journal": "main"}.get(evidence.get("track") or "main", evidence.get("track") or "main")
 
 
-def counts(folder: Path, text: str) -> Iterator[RepoCounts]:
+def counts(folder: Path, text: str) -> dict[date, list[Count]]:
+    """Stars by the day they were counted."""
     listed = {slug.lower(): slug for url in re.findall(r"https://github\.com/[\w.-]+/[\w.-]+", text) if (slug := repository(url))}
+    found = dict[date, list[Count]]()
     for record in records(folder / "github_stars.jsonl"):
-        slug = listed.get(record["repo"].lower())
-        if slug:
-            url, _ = place(record["src"])
-            yield RepoCounts(slug, "github", url, date.fromisoformat(record["as_of"]), record["stars"])
+        if slug := listed.get(record["repo"].lower()):
+            found.setdefault(date.fromisoformat(record["as_of"]), []).append(Count(slug, "stars", "github", record["stars"]))
+    return found
 
 
 def main() -> None:
@@ -203,8 +205,9 @@ def main() -> None:
     data = (arguments.data / "seed-list.md").read_bytes()
     replace_bytes(target / TEXT, data)
     write_records(target / "text.jsonl", "text", [TEXT_SOURCE])
-    known = Known(tuple(facts(arguments.data)), tuple(claims(arguments.data)), tuple(counts(arguments.data, data.decode("utf-8"))))
-    write_known(target, known)
+    write_known(target, Known(tuple(facts(arguments.data)), tuple(claims(arguments.data))))
+    for day, counted in sorted(counts(arguments.data, data.decode("utf-8")).items()):
+        history.record(target, counted, day)
 
 
 if __name__ == "__main__":
