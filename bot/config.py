@@ -14,7 +14,7 @@ from bot.errors import ConfigError, UsageError
 from bot.model import SourceName
 from bot.text.venues import Venue, VenueBook
 
-RuleName = Literal["venue", "identity", "impossible", "encoding"]
+RuleName = Literal["venue", "identity", "impossible", "encoding", "repository", "withdrawn"]
 
 T = TypeVar("T")
 

@@ -75,4 +75,5 @@ def _source(report: SourceReport) -> dict[str, Any]:
     return counts | {
         "read_at": report.newest.isoformat() if report.newest else None,
         "oldest": report.oldest.isoformat() if report.oldest else None,
+        "says": report.says,
     }

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from bot.delivery.words import Markdown, Plain, Style
-from bot.model import Edit, Evidence, Finding, Plan, Proposal
+from bot.model import Edit, Evidence, Finding, Move, Plan, Proposal, SourceReport
 
 BODY_LIMIT = 60_000
 """Characters of a pull request's body; GitHub takes 65,536."""
@@ -16,12 +16,13 @@ BODY_LIMIT = 60_000
 SUMMARY_LIMIT = 1_000_000
 """Bytes of a job summary; GitHub takes 1 MiB a step and shows nothing of a longer one."""
 
-_NOUNS = {"venue": "venue", "impossible": "venue", "encoding": "damaged line"}
+_NOUNS = {"venue": "venue", "impossible": "venue", "encoding": "damaged line", "repository": "moved repository"}
 _HEADINGS = {
     "venue": "Venues",
     "impossible": "Venues in years without one",
     "identity": "Ids of other papers",
     "encoding": "Damaged characters",
+    "repository": "Moved repositories",
 }
 
 
@@ -72,6 +73,17 @@ def _whole(plan: Plan, style: Style) -> str:
     return "\n\n".join(lines) + "\n"
 
 
+def moves(name: str, moved: Sequence[Move], titles: Mapping[str, str], since: date, pictures: Sequence[str]) -> str:
+    """How counts changed, a line each, for a terminal."""
+    style = Plain()
+    lines = [f"{name}: {_count(len(moved), 'count')} changed since {since}"]
+    for move, picture in zip(moved, pictures, strict=True):
+        change = f"{move.before:,} → {move.after:,} ({move.change:+,})"
+        what = titles.get(move.subject, move.subject)
+        lines.append(f"{change:>28}  {move.metric:21}  {style.text(what)[:70]}" + (f"  {picture}" if picture else ""))
+    return "\n".join(lines) + "\n"
+
+
 def corrections(proposals: Sequence[Proposal], style: Style) -> Iterator[str]:
     """A block per kind: its heading and one line per correction."""
     for rule, group in _by_rule(proposals).items():
@@ -118,15 +130,21 @@ def snippet(edit: Edit) -> tuple[str, str]:
 
 def _sources(plan: Plan, style: Style) -> Iterator[str]:
     today = date.fromisoformat(plan.generated_at[:10])
-    lines = []
-    for name, report in plan.sources.items():
-        if report.newest and report.oldest:
-            facts = f"{_count(report.found, 'fact')} of {report.oldest} to {report.newest}"
-            lines.append(f"- {style.text(name)} ({report.status}): {facts}, the newest {_count((today - report.newest).days, 'day')} old")
-        else:
-            lines.append(f"- {style.text(name)} ({report.status}): nothing known")
+    lines = [f"- {style.text(name)} ({one.status}): {_source(one, today, style)}" for name, one in plan.sources.items()]
     if lines:
         yield "\n".join(["Sources:", "", *lines])
+
+
+def _source(one: SourceReport, today: date, style: Style) -> str:
+    """What it answered tonight, or how old what is known of it is."""
+    if one.status == "offline":
+        if not (one.newest and one.oldest):
+            return "nothing known"
+        facts = f"{_count(one.found, 'fact')} of {one.oldest} to {one.newest}"
+        return f"{facts}, the newest {_count((today - one.newest).days, 'day')} old"
+    failed = f", {one.failed} failed: {style.text(one.says)}" if one.failed else ""
+    known = f"; what was known of it stays, the newest of {one.newest}" if one.failed and one.newest else ""
+    return f"{one.found} of {one.asked} found, {one.missing} missing{failed}, {_count(one.requests, 'request')}{known}"
 
 
 def _by_rule(proposals: Sequence[Proposal]) -> dict[str, list[Proposal]]:
@@ -141,7 +159,8 @@ def _lines(numbers: Sequence[int]) -> str:
 
 
 def _count(n: int, noun: str) -> str:
-    return f"{n} {noun}{'' if n == 1 else 's'}"
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{n} {noun if n == 1 else plural}"
 
 
 def _cut(parts: Sequence[str], rest: str, limit: int) -> str:

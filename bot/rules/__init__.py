@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from bot.model import Finding, Proposal
-from bot.rules import encoding, identity, impossible, venue
+from bot.rules import encoding, identity, impossible, repository, venue, withdrawn
 from bot.rules.case import Case
 
 Rule = Callable[[Case], Iterator[Proposal | Finding]]
@@ -15,5 +15,7 @@ RULES: Mapping[str, Rule] = {
     "identity": identity.judge,
     "impossible": impossible.judge,
     "encoding": encoding.judge,
+    "repository": repository.judge,
+    "withdrawn": withdrawn.judge,
 }
 """Every rule by its name in the configuration."""

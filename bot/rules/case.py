@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from bot.model import Claim, Document, Evidence, Known, Paper, PaperFacts, PaperId, Row
+from bot.model import Claim, Document, Evidence, Known, Paper, PaperFacts, PaperId, RepoFacts, Row
 from bot.rules.authors import agree
 from bot.text.dialect import Dialect
 from bot.text.titles import acronym, akin, alike, key
@@ -24,6 +24,8 @@ class Knowledge:
     claims: Mapping[str, Sequence[Claim]]
     namesakes: Mapping[str, Sequence[Claim]]
     """Claims by the acronym of the title they name."""
+    repositories: Mapping[str, RepoFacts]
+    """By the name the list gives them, in lower case."""
 
     @classmethod
     def of(cls, known: Known, today: date) -> Knowledge:
@@ -34,7 +36,8 @@ class Knowledge:
         for claim in claims:
             if name := acronym(claim.title or ""):
                 namesakes.setdefault(name, []).append(claim)
-        return cls(_by_paper(facts), _by_paper(claims), namesakes)
+        repositories = {one.repository.lower(): one for one in known.repositories if one.read_at <= today}
+        return cls(_by_paper(facts), _by_paper(claims), namesakes, repositories)
 
     def titles(self, paper: PaperId) -> list[str]:
         """The titles that arXiv gives the id, newest first."""
@@ -84,7 +87,7 @@ class Case:
         Those of an id by another title may be another paper's.
         """
         named = [fact for fact in self.facts(paper) if fact.authors and key(fact.title or "") == key(paper.title)]
-        named.sort(key=lambda fact: fact.paper.scheme == "title")
+        named.sort(key=lambda fact: (fact.paper.scheme == "title", fact.source != "arxiv"))
         return named[0].authors if named else ()
 
     def other_titles(self, paper: Paper) -> list[str]:
