@@ -6,6 +6,9 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from bot.delivery.words import clean
+from bot.errors import BotError
+
 Say = Callable[[str], None]
 
 
@@ -31,3 +34,9 @@ def progress() -> Iterator[Say]:
 def tell(text: str) -> None:
     """A line that stays."""
     print(f"paperlist-bot: {text}", file=sys.stderr, flush=True)
+
+
+def failed(problem: BotError) -> int:
+    """Says what went wrong; gives the exit code."""
+    tell(clean(str(problem)))
+    return problem.exit_code

@@ -9,20 +9,28 @@ import shutil
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot import __version__, cli
+from bot import __version__, night
+from bot.config import Place, read_list
 from bot.errors import StaleFileError
 from bot.model import Plan
-from tests.conftest import NAME, REPO, STATE
+from bot.sync import Job
+from bot.text.venues import VenueBook
+from tests.conftest import HERE, NAME, NOW, REPO, STATE
+
+SECRETS = ("GITHUB_TOKEN", "SEMANTIC_SCHOLAR_API_KEY")
+NOWHERE = dict.fromkeys(("GITHUB_API_URL", "SEMANTIC_SCHOLAR_API_URL", "ARXIV_API_URL", "ACCEPTED_PAPERS_URL"), "http://127.0.0.1:9")
+"""Where nobody answers: no test asks a real service."""
 
 
 def run(*arguments: str | Path, cwd: Path = REPO, **environment: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if name != "GITHUB_STEP_SUMMARY"}
+    kept = {name: value for name, value in os.environ.items() if name not in {"GITHUB_STEP_SUMMARY", *SECRETS}}
     command = [sys.executable, "-m", "bot", *map(str, arguments)]
-    env = kept | {"PYTHONPATH": str(REPO), "PYTHONWARNINGS": "error"} | environment
+    env = kept | {"PYTHONPATH": str(REPO), "PYTHONWARNINGS": "error"} | NOWHERE | environment
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
@@ -45,25 +53,25 @@ def _refused(ended: subprocess.CompletedProcess[str], code: int, *words: str) ->
 
 
 def test_no_such_list() -> None:
-    _refused(run("sync", "--dry-run", "--list", "nowhere"), 2, "there is no list 'nowhere'", f"Its lists are: {NAME}")
+    _refused(run("sync", "--dry-run", "--offline", "--list", "nowhere"), 2, "there is no list 'nowhere'", f"Its lists are: {NAME}")
 
 
 def test_unreadable_list(mine: Path) -> None:
     (mine / "README.md").write_bytes("# List".encode("utf-16"))
-    _refused(run("sync", "--dry-run", cwd=mine), 1, "README.md", "UTF-16", "Save the list as UTF-8")
+    _refused(run("sync", "--dry-run", "--offline", cwd=mine), 1, "README.md", "UTF-16", "Save the list as UTF-8")
     (mine / "README.md").unlink()
-    _refused(run("sync", "--dry-run", cwd=mine), 1, "README.md", "No such file", "Check file in its configuration")
+    _refused(run("sync", "--dry-run", "--offline", cwd=mine), 1, "README.md", "No such file", "Check file in its configuration")
 
 
 def test_bad_configuration(mine: Path) -> None:
     (mine / "config" / f"{NAME}.toml").write_text('[list]\nfiel = "README.md"\n')
-    _refused(run("sync", "--dry-run", cwd=mine), 2, f"{NAME}.toml, list.fiel", "unknown key", "mend its spelling")
+    _refused(run("sync", "--dry-run", "--offline", cwd=mine), 2, f"{NAME}.toml, list.fiel", "unknown key", "mend its spelling")
 
 
 def test_damaged_state(mine: Path) -> None:
     path = mine / "state" / NAME / "claims.jsonl"
     path.write_text(path.read_text("utf-8").replace('"status": "accepted"', '"status": "acepted"', 1), "utf-8")
-    _refused(run("sync", "--dry-run", cwd=mine), 1, "claims.jsonl, line 2", "status", "Mend the line")
+    _refused(run("sync", "--dry-run", "--offline", cwd=mine), 1, "claims.jsonl, line 2", "status", "Mend the line")
 
 
 def test_nothing_known_of_the_list(tmp_path: Path) -> None:
@@ -79,11 +87,11 @@ def test_no_way_to_deliver() -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["sync", "--dry-run", "--as-of", "yesterday"], "'yesterday' is no date or time"),
-        (["sync", "--dry-run", "--as-of", "9999-12-31T23:59-14:00"], "is no date or time"),
-        (["sync", "--dry-run", "--config", "nowhere"], "there is no such folder"),
-        (["sync", "--dry-run", "--apply"], "not allowed with"),
-        (["sync", "--dry-run", "--format", "xml"], "invalid choice"),
+        (["sync", "--dry-run", "--offline", "--as-of", "yesterday"], "'yesterday' is no date or time"),
+        (["sync", "--dry-run", "--offline", "--as-of", "9999-12-31T23:59-14:00"], "is no date or time"),
+        (["sync", "--dry-run", "--offline", "--config", "nowhere"], "there is no such folder"),
+        (["sync", "--dry-run", "--offline", "--apply"], "not allowed with"),
+        (["sync", "--dry-run", "--offline", "--format", "xml"], "invalid choice"),
         (["synch"], "invalid choice"),
         ([], "COMMAND"),
     ],
@@ -130,28 +138,28 @@ def test_a_dry_run_writes_no_file_but_the_job_summary(mine: Path) -> None:
     before = {path: path.read_bytes() for path in mine.rglob("*") if path.is_file()}
     summary = mine.parent / "summary.md"
     summary.write_text("# Before\n\n")
-    text = run("sync", "--dry-run", "--format", "markdown", cwd=mine, GITHUB_STEP_SUMMARY=str(summary)).stdout
+    text = run("sync", "--dry-run", "--offline", "--format", "markdown", cwd=mine, GITHUB_STEP_SUMMARY=str(summary)).stdout
     assert summary.read_text("utf-8") == "# Before\n\n" + text
     assert {path: path.read_bytes() for path in mine.rglob("*") if path.is_file()} == before
 
 
 def test_a_summary_that_can_t_be_written_fails_after_the_plan(mine: Path) -> None:
-    ended = run("sync", "--dry-run", cwd=mine, GITHUB_STEP_SUMMARY=str(mine / "none" / "x"))
+    ended = run("sync", "--dry-run", "--offline", cwd=mine, GITHUB_STEP_SUMMARY=str(mine / "none" / "x"))
     assert (ended.returncode, "Traceback" in ended.stderr) == (1, False)
     assert "the job summary can't be written" in ended.stderr
     assert "24 corrections" in ended.stdout
 
 
 def test_applied_then_run_again_there_is_nothing_to_propose(mine: Path) -> None:
-    plan = json.loads(run("sync", "--dry-run", "--format", "json", cwd=mine).stdout)
+    plan = json.loads(run("sync", "--dry-run", "--offline", "--format", "json", cwd=mine).stdout)
     old = (mine / "README.md").read_bytes()
-    assert run("sync", "--apply", "--detailed-exitcode", cwd=mine).returncode == 4
+    assert run("sync", "--apply", "--offline", "--detailed-exitcode", cwd=mine).returncode == 4
     applied = (mine / "README.md").read_bytes()
     (mine / "README.md").write_bytes(old)
     (mine / "p.patch").write_bytes(plan["pull_requests"][0]["patch"].encode())
     subprocess.run(["git", "apply", "p.patch"], cwd=mine, check=True)
     assert (mine / "README.md").read_bytes() == applied != old
-    again = run("sync", "--apply", "--detailed-exitcode", "--format", "json", cwd=mine)
+    again = run("sync", "--apply", "--offline", "--detailed-exitcode", "--format", "json", cwd=mine)
     assert (again.returncode, json.loads(again.stdout)["proposals"], json.loads(again.stdout)["pull_requests"]) == (0, [], [])
 
 
@@ -163,17 +171,18 @@ def test_a_repository_s_list_is_applied_to_its_copy_in_the_state(tmp_path: Path)
     assert json.loads(again.stdout)["proposals"] == []
 
 
-def test_a_list_that_changed_while_it_was_judged_is_left_alone(plan: Plan, mine: Path) -> None:
+def test_a_list_that_changed_while_it_was_judged_is_left_alone(plan: Plan, mine: Path, book: VenueBook) -> None:
     path = mine / "README.md"
     path.write_bytes(plan.before.data + b"one more line\n")
+    config = replace(read_list(mine / "config" / f"{NAME}.toml"), list=Place(file=str(path)))
     with pytest.raises(StaleFileError, match="changed while it was judged, so nothing was written"):
-        cli._apply(plan, path)
+        night._apply(plan, Job(NAME, config, b"", HERE, book, NOW), mine / "state", fetched=False)
     assert path.read_bytes() == plan.before.data + b"one more line\n"
 
 
 def test_a_write_that_fails_is_named_and_leaves_the_list_whole(mine: Path) -> None:
     before = (mine / "README.md").read_bytes()
-    limited = f"ulimit -f 8; exec {sys.executable} -m bot sync --apply"
+    limited = f"ulimit -f 8; exec {sys.executable} -m bot sync --apply --offline"
     env = os.environ | {"PYTHONPATH": str(REPO), "PYTHONDONTWRITEBYTECODE": "1"}
     ended = subprocess.run(["sh", "-c", limited], cwd=mine, env=env, capture_output=True, text=True, check=False)
     assert (ended.returncode, "Traceback" in ended.stderr) == (1, False)
@@ -184,7 +193,7 @@ def test_a_write_that_fails_is_named_and_leaves_the_list_whole(mine: Path) -> No
 
 def test_one_list_that_fails_doesn_t_stop_the_others(mine: Path) -> None:
     (mine / "config" / "broken.toml").write_text('[list]\nfile = "nowhere.md"\n')
-    ended = run("sync", "--dry-run", "--format", "json", "--detailed-exitcode", cwd=mine)
+    ended = run("sync", "--dry-run", "--offline", "--format", "json", "--detailed-exitcode", cwd=mine)
     assert ended.returncode == 1
     assert json.loads(ended.stdout)["list"] == NAME
     assert "nowhere.md" in ended.stderr
@@ -206,7 +215,7 @@ def test_the_clock_of_the_run_can_be_set() -> None:
 def test_a_source_that_is_off_says_nothing(mine: Path) -> None:
     with (mine / "config" / f"{NAME}.toml").open("a") as file:
         file.write("[sources.accepted-papers]\nenabled = false\n")
-    plan = json.loads(run("sync", "--dry-run", "--format", "json", cwd=mine).stdout)
+    plan = json.loads(run("sync", "--dry-run", "--offline", "--format", "json", cwd=mine).stdout)
     assert "accepted-papers" not in plan["sources"]
     assert {one["source"] for proposal in plan["proposals"] for one in proposal["evidence"]} == {"list", "openreview"}
 
@@ -215,7 +224,7 @@ def test_a_source_that_is_off_says_nothing(mine: Path) -> None:
 def test_a_rule_that_is_off_is_silent(rule: str, mine: Path) -> None:
     with (mine / "config" / f"{NAME}.toml").open("a") as file:
         file.write(f"[rules.{rule}]\nenabled = false\n")
-    plan = json.loads(run("sync", "--dry-run", "--format", "json", cwd=mine).stdout)
+    plan = json.loads(run("sync", "--dry-run", "--offline", "--format", "json", cwd=mine).stdout)
     assert rule not in {one["rule"] for one in plan["proposals"] + plan["findings"]}
 
 
@@ -224,9 +233,9 @@ def test_a_rule_that_is_off_is_silent(rule: str, mine: Path) -> None:
 )
 def test_an_output_that_takes_nothing_is_no_crash(end: str, said: str, mine: Path) -> None:
     (mine / "README.md").write_bytes((mine / "README.md").read_bytes() * 9)
-    command = f"{{ {sys.executable} -m bot sync --dry-run; echo $? > code; }} {end}"
+    command = f"{{ {sys.executable} -m bot sync --dry-run --offline; echo $? > code; }} {end}"
     if end != "| true":
-        command = f"{sys.executable} -m bot sync --dry-run {end}; echo $? > code"
+        command = f"{sys.executable} -m bot sync --dry-run --offline {end}; echo $? > code"
     ended = subprocess.run(
         ["sh", "-c", command], cwd=mine, env=os.environ | {"PYTHONPATH": str(REPO)}, capture_output=True, text=True, check=False
     )
@@ -237,7 +246,7 @@ def test_an_output_that_takes_nothing_is_no_crash(end: str, said: str, mine: Pat
 
 
 def test_a_closed_standard_error_takes_nothing_from_the_result(mine: Path) -> None:
-    command = f"{sys.executable} -m bot sync --dry-run --format json 2>&-"
+    command = f"{sys.executable} -m bot sync --dry-run --offline --format json 2>&-"
     ended = subprocess.run(
         ["sh", "-c", command], cwd=mine, env=os.environ | {"PYTHONPATH": str(REPO)}, capture_output=True, text=True, check=False
     )
@@ -252,7 +261,7 @@ def test_the_clock_may_be_any_day(when: str) -> None:
 
 
 def test_a_name_too_long_for_the_machine_is_named() -> None:
-    _refused(run("sync", "--dry-run", "--state", "x" * 300), 1, "x" * 300, "File name too long")
+    _refused(run("sync", "--dry-run", "--offline", "--state", "x" * 300), 1, "x" * 300, "File name too long")
 
 
 def test_a_terminal_that_is_not_utf8_still_shows_the_plan() -> None:

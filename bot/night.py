@@ -1,0 +1,147 @@
+"""One list from its text to its plan: what is read, printed and written on this machine."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.config import ListConfig
+from bot.delivery import planfile, report
+from bot.errors import BotError, StaleFileError, UnreadableListError
+from bot.ledger import TEXT, Run, Tag, TextSource, read_known, read_records, replace_bytes, write_known, write_records
+from bot.model import Evidence, Known, Plan, SourceName, SourceReport
+from bot.progress import Say, progress, tell
+from bot.sync import Job
+from bot.sync import sync as judge
+
+if TYPE_CHECKING:
+    from bot.enrich import Enriched
+    from bot.ports import Services
+
+
+def run(job: Job, folder: Path, services: Services | None, arguments: argparse.Namespace) -> int:
+    """One list from its text to its plan, and what was learned into its folder. The exit code."""
+    learned: Enriched | None = None
+    with progress() as say:
+        say(f"{job.name}: reading the list and what is known of it")
+        known = read_known(folder)
+        if services:
+            job, learned = _asked(job, folder, known, services, say)
+        else:
+            job = _stored(job, folder)
+            if not (known.facts or known.claims):
+                tell(f"{folder}: nothing is known of this list's papers; only what the list itself shows is judged")
+        say(f"{job.name}: judging")
+        plan = judge(job, learned.known, learned.reports) if learned else judge(job, known)
+    if not plan.rows:
+        tell(f"{job.name}: it has no table of papers with a title column; only its text is checked")
+    _show(plan, arguments.format)
+    if arguments.apply:
+        _apply(plan, job, folder, fetched=bool(services and job.config.list.repository))
+        if learned:
+            _remember(learned, folder, job.now)
+    if any(one.status in ("partial", "failed") for one in plan.sources.values()):
+        return 3
+    return 4 if plan.proposals and arguments.detailed_exitcode else 0
+
+
+def _asked(job: Job, folder: Path, known: Known, services: Services, say: Say) -> tuple[Job, Enriched]:
+    """The list's text, and what is known after all services were asked."""
+    from bot.enrich import enrich
+
+    job = _fetched(job, folder, services) if job.config.list.repository else _stored(job, folder)
+    return job, enrich(job, known, read_records(folder / "lists.jsonl", Tag), services, say)
+
+
+def _fetched(job: Job, folder: Path, services: Services) -> Job:
+    """With the list's text as it is on GitHub now."""
+    place = job.config.list
+    text = services.github.text(place.repository or "", place.path, place.branch)
+    if place.repository and text.repository.lower() != place.repository.lower():
+        tell(f"{job.name}: its repository is called {text.repository} today; correct its configuration")
+    known = [one for one in read_records(folder / "text.jsonl", TextSource) if one.url == text.url and one.read_at <= job.now.date()]
+    return replace(job, text=text.data, source=Evidence("list", "", text.url, known[0].read_at if known else job.now.date()))
+
+
+def _stored(job: Job, folder: Path) -> Job:
+    """With the list's text from its file, or from the copy in the state folder."""
+    place, path = job.config.list, _file(job.config, folder)
+    if not path.is_file() and place.repository:
+        raise UnreadableListError(
+            "nothing is known of this list: its text was never read",
+            where=str(folder),
+            remedy="Give the right --state, leave out --offline, or set file instead of repository in its configuration",
+        )
+    try:
+        data = path.read_bytes()
+    except OSError as problem:
+        raise UnreadableListError(
+            f"the list can't be read ({problem.strerror})", where=str(path), remedy="Check file in its configuration"
+        ) from problem
+    known = read_records(folder / "text.jsonl", TextSource) if place.repository else ()
+    source = known[0] if known else TextSource(str(path), job.now.date())
+    return replace(job, text=data, source=Evidence("list", "", source.url, source.read_at))
+
+
+def _file(config: ListConfig, folder: Path) -> Path:
+    """The list's file on this machine: its own, or the copy of a repository's list in the state folder."""
+    return Path(config.list.file) if config.list.file else folder / TEXT
+
+
+def _show(plan: Plan, form: str) -> None:
+    """The plan on standard output and, where GitHub Actions names a file for it, in the job summary."""
+    write = {"text": report.text, "markdown": report.markdown, "json": planfile.dumps}[form]
+    if sys.stdout is None:
+        raise BotError("it is closed", where="standard output", remedy="Leave it open: the plan is printed there")
+    sys.stdout.write(write(plan))
+    sys.stdout.flush()
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if summary:
+        try:
+            with open(summary, "a", encoding="utf-8", errors="backslashreplace") as file:
+                file.write(report.summary(plan))
+        except OSError as problem:
+            raise BotError(
+                f"the job summary can't be written ({problem.strerror})", where=summary, remedy="Check GITHUB_STEP_SUMMARY"
+            ) from problem
+
+
+def _apply(plan: Plan, job: Job, folder: Path, *, fetched: bool) -> None:
+    """The corrected list into its file; of one just fetched into the copy, with where it was read."""
+    path = _file(job.config, folder)
+    try:
+        if fetched:
+            replace_bytes(path, plan.after.data)
+            write_records(folder / "text.jsonl", "text", [TextSource(job.source.url, job.source.read_at)])
+        elif plan.proposals and path.read_bytes() != plan.before.data:
+            raise StaleFileError("it changed while it was judged, so nothing was written", where=str(path), remedy="Run again")
+        elif plan.proposals:
+            replace_bytes(path, plan.after.data)
+    except OSError as problem:
+        raise BotError(
+            f"it can't be written ({problem.strerror})", where=str(path), remedy="Check the rights of the file and its folder"
+        ) from problem
+    if plan.proposals:
+        tell(f"{plan.list}: {len(plan.proposals)} corrections written to {path}")
+
+
+def _remember(learned: Enriched, folder: Path, now: datetime) -> None:
+    """What was learned, and last how the sources took part."""
+    from bot.history import record
+
+    write_known(folder, learned.known)
+    record(folder, learned.counts, now.date())
+    write_records(folder / "lists.jsonl", "lists", learned.tags)
+    before = {one.source: one.answered for one in read_records(folder / "run.jsonl", Run)}
+    at = f"{now.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+    write_records(folder / "run.jsonl", "run", [_run(name, one, at, before) for name, one in learned.reports.items()])
+
+
+def _run(name: SourceName, one: SourceReport, at: str, before: Mapping[SourceName, date | None]) -> Run:
+    return Run(name, one.status, at, one.newest or before.get(name), one.found, one.missing, one.failed, one.says)
