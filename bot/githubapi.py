@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, NotRequired, TypeVar
 from urllib.parse import urlsplit
 
 import requests
@@ -13,10 +13,11 @@ from github import Auth, Github, set_log_level
 from github.GithubException import GithubException, RateLimitExceededException
 from github.GithubRetry import GithubRetry
 from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass, Requester, RequestsResponse
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
+from typing_extensions import TypedDict
 
 from bot.errors import SourceError
-from bot.web import AGENT, BODY_SECONDS, TIMEOUT, Body
+from bot.web import AGENT, BODY_SECONDS, Body, words
 
 T = TypeVar("T")
 
@@ -26,13 +27,24 @@ BODY_LIMIT = 20_000_000
 """Bytes of an answer."""
 
 
+class Graph(TypedDict):
+    """An answer of GraphQL."""
+
+    data: dict[str, Any]
+    errors: NotRequired[list[dict[str, Any]]]
+
+
+class TooMuchError(SourceError):
+    """It gave up, again and again: perhaps less at once is more."""
+
+
 class _Bounded:
     """PyGithub's connection, with a bound on the size and the time of an answer."""
 
     def getresponse(self: Any) -> RequestsResponse:
         send = getattr(self.session, self.verb.lower())
         url = f"{self.protocol}://{self.host}:{self.port}{self.url}"
-        with send(url, headers=self.headers, data=self.input, timeout=TIMEOUT, stream=True, allow_redirects=False) as response:
+        with send(url, headers=self.headers, data=self.input, timeout=self.timeout, stream=True, allow_redirects=False) as response:
             response._content = Body(response, BODY_LIMIT, BODY_SECONDS).read()
             return RequestsResponse(response)
 
@@ -56,46 +68,58 @@ class _Retry(GithubRetry):
 
 
 class Api:
-    """Requests to one GitHub. GithubException passes, as an answer; everything else that can fail is a SourceError."""
+    """Requests to one GitHub, `pause` seconds apart, writes four times that.
 
-    def __init__(self, url: str, token: str, *, backoff: float = 1.0) -> None:
+    GithubException passes, as an answer; everything else that can fail is a SourceError.
+    """
+
+    def __init__(self, url: str, token: str, *, backoff: float = 1.0, timeout: int = 30, pause: float = 0.25) -> None:
         set_log_level(logging.CRITICAL)  # it talks to standard error by itself
         Requester.injectConnectionClasses(_Http, _Https)
         retry = _Retry(total=3, backoff_factor=backoff, max_rate_limit_wait=PATIENCE)
-        self._client = Github(base_url=url, auth=Auth.Token(token) if token else None, user_agent=AGENT, retry=retry)
+        self._client = Github(
+            base_url=url,
+            auth=Auth.Token(token) if token else None,
+            user_agent=AGENT,
+            retry=retry,
+            timeout=timeout,
+            seconds_between_requests=pause,
+            seconds_between_writes=4 * pause,
+        )
         self.host = urlsplit(url).netloc
         self.signed = bool(token)
         self.requests = 0
 
     def get(self, path: str, shape: type[T], parameters: Mapping[str, Any] | None = None) -> T:
         """The answer to GET, as that type."""
-        with self._speaking():
-            _, data = self._client.requester.requestJsonAndCheck("GET", path, dict(parameters or {}) or None)
-        try:
-            return TypeAdapter(shape).validate_python(data)
-        except ValidationError as problem:
-            raise SourceError("its answer is not what was asked for", where=self.host) from problem
+        return self._twice("GET", path, TypeAdapter(shape), parameters=dict(parameters or {}) or None)
 
-    def query(self, graphql: str) -> dict[str, Any]:
-        """The answer to a GraphQL query, `data` and `errors`, whatever errors it has beside its data."""
-        try:
-            with self._speaking():
-                _, answer = self._client.requester.graphql_query(graphql, {})
-        except GithubException as problem:
-            answer = problem.data
-            if problem.status not in (400, 404) or not isinstance(answer, dict) or not isinstance(answer.get("data"), dict):
-                raise self.refused(problem) from problem
-        if not isinstance(answer, dict) or not isinstance(answer.get("data"), dict) or not isinstance(answer.get("errors", []), list):
-            raise SourceError("its answer holds no data", where=self.host, passing=True)
+    def query(self, graphql: str) -> Graph:
+        """The answer to a GraphQL query, whatever errors it has beside its data."""
+        answer = self._twice("POST", self._client.requester.graphql_url, TypeAdapter(Graph), input={"query": graphql, "variables": {}})
+        if any(error.get("type") == "RATE_LIMITED" for error in answer.get("errors", [])):
+            raise SourceError("its rate limit is reached", where=self.host)
         return answer
+
+    def _twice(self, verb: str, url: str, shape: TypeAdapter[T], **what: Any) -> T:
+        """The answer, at the second try if the first is none."""
+        for last in (False, True):
+            try:
+                with self._speaking():
+                    _, data = self._client.requester.requestJsonAndCheck(verb, url, **what)
+                    return shape.validate_python(data)
+            except SourceError as problem:
+                if last or not problem.passing:
+                    raise
+        raise AssertionError
 
     def refused(self, problem: GithubException) -> SourceError:
         """What it said, in our words."""
-        if isinstance(problem, RateLimitExceededException) or problem.status == 429 or "RATE_LIMITED" in str(problem.data):
+        if isinstance(problem, RateLimitExceededException) or problem.status == 429:
             return SourceError("its rate limit is reached", where=self.host)
         if problem.status == 401:
             return SourceError("it doesn't take the token (401)", where=self.host)
-        return SourceError(f"it answers {problem.status}", where=self.host, passing=problem.status >= 500)
+        return SourceError(f"it answers {problem.status}", where=self.host)
 
     @contextmanager
     def _speaking(self) -> Iterator[None]:
@@ -104,8 +128,8 @@ class Api:
         try:
             yield
         except requests.exceptions.RetryError as problem:
-            raise SourceError("it answers with server errors", where=self.host, passing=True) from problem
+            raise TooMuchError("it answers with server errors", where=self.host) from problem
         except requests.RequestException as problem:
-            raise SourceError("no connection", where=self.host) from problem
-        except (RuntimeError, ValueError) as problem:  # PyGithub's for a redirect elsewhere, and for what is no JSON
+            raise SourceError(words(problem), where=self.host, passing=not isinstance(problem, requests.ConnectionError)) from problem
+        except (RuntimeError, ValueError) as problem:  # PyGithub's for a redirect elsewhere, for no JSON; pydantic's for another shape
             raise SourceError("its answer is not what was asked for", where=self.host, passing=True) from problem

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import requests
+import urllib3
 
 from bot import __version__
 from bot.errors import SourceError
@@ -22,8 +23,6 @@ from bot.errors import SourceError
 T = TypeVar("T")
 
 AGENT = f"paperlist-bot/{__version__} (python-requests/{requests.__version__})"
-TIMEOUT = (10, 30)
-"""Seconds to connect, and between two pieces of an answer."""
 BODY_SECONDS = 120
 """For the whole of one answer."""
 LIMIT = 12_000_000
@@ -36,12 +35,13 @@ _CHUNK = 1 << 16
 class Manners:
     """How a service wants to be asked. Times in seconds.
 
-    `interval` passes between the end of one request and the next; `backoff` before the first repetition, then
-    twice as long each time; `patience` is all the waiting that one answer is worth. `busy`: throttled, with `throttled`
-    at least that long before the next try.
+    `timeout` is for connecting, and between two pieces of an answer. `interval` passes between the end of one request and the
+    next, `backoff` before the first repetition of one to which the service was `busy`, then twice as long each time;
+    after 406 and 429 at least `throttled`. `patience` is all the waiting that one answer is worth.
     """
 
     accept: str = "application/json"
+    timeout: float = 30.0
     interval: float = 0.0
     backoff: float = 2.0
     patience: float = 130.0
@@ -64,7 +64,7 @@ class Body:
     def __init__(self, response: requests.Response, limit: int, seconds: float) -> None:
         self.taken = 0
         self._host = urlsplit(response.url).netloc
-        self._chunks: Iterator[bytes] = response.iter_content(_CHUNK)
+        self._raw = response.raw
         self._limit = limit
         self._end = time.monotonic() + seconds
         self._kept = b""
@@ -84,7 +84,13 @@ class Body:
         return data[:cut]
 
     def _next(self) -> bytes:
-        chunk = next(self._chunks, b"")
+        """What has come: to wait for a whole block would let a slow drip pass every timeout."""
+        try:
+            chunk: bytes = self._raw.read1(_CHUNK, decode_content=True)
+        except urllib3.exceptions.ReadTimeoutError as problem:
+            raise SourceError("no answer in time", where=self._host, passing=True) from problem
+        except (urllib3.exceptions.HTTPError, OSError) as problem:
+            raise SourceError("the answer broke off", where=self._host, passing=True) from problem
         self.taken += len(chunk)
         if self.taken > self._limit:
             raise SourceError(f"the answer is longer than {self._limit:,} bytes", where=self._host)
@@ -127,7 +133,7 @@ class Web:
             with self._answered(lambda: self._send(url, json, headers), host) as response:
                 yield response, Body(response, limit, seconds)
         except requests.RequestException as problem:
-            raise SourceError(_words(problem), where=host, passing=True) from problem
+            raise SourceError(words(problem), where=host, passing=True) from problem
         finally:
             self._free_at = time.monotonic() + self._manners.interval
 
@@ -136,7 +142,9 @@ class Web:
         self.requests += 1
         try:
             method = "GET" if json is None else "POST"
-            return self._session.request(method, url, json=json, headers=headers, stream=True, allow_redirects=False, timeout=TIMEOUT)
+            return self._session.request(
+                method, url, json=json, headers=headers, stream=True, allow_redirects=False, timeout=self._manners.timeout
+            )
         finally:
             self._free_at = time.monotonic() + self._manners.interval
 
@@ -174,11 +182,9 @@ def _retry_after(response: requests.Response) -> float:
         return 0.0
 
 
-def _words(problem: requests.RequestException) -> str:
-    if isinstance(problem, requests.Timeout):
-        return f"no answer within {TIMEOUT[1]} seconds"
-    broken = isinstance(problem, requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError)
-    return "the answer broke off" if broken else "no connection"
+def words(problem: requests.RequestException) -> str:
+    """What happened; the exception's own text names URLs."""
+    return "no answer in time" if isinstance(problem, requests.Timeout) else "no connection"
 
 
 def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -150,7 +150,7 @@ def test_the_award_of_the_last_snapshot_holds(book: VenueBook) -> None:
         (("123",), ("Ann Lee",), False),
     ],
 )
-def test_authors_agree_by_first_and_last_surname(some: tuple[str, ...], others: tuple[str, ...], expected: bool | None) -> None:  # noqa: FBT001
+def test_authors_agree_by_first_and_last_surname(some: tuple[str, ...], others: tuple[str, ...], expected: bool | None) -> None:
     assert agree(some, others) is agree(others, some) is expected
 
 

@@ -87,7 +87,7 @@ def test_lists_are_found_by_file_name() -> None:
 
 
 @pytest.mark.parametrize(("make", "message"), [(False, "no such folder"), (True, "it holds no list")])
-def test_a_folder_without_lists_is_refused(make: bool, message: str, tmp_path: Path) -> None:  # noqa: FBT001
+def test_a_folder_without_lists_is_refused(make: bool, message: str, tmp_path: Path) -> None:
     folder = tmp_path / "config"
     if make:
         folder.mkdir()

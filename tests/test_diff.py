@@ -15,7 +15,7 @@ LINE = st.text(alphabet=st.sampled_from("ab \\é\u2028\t"), max_size=4)
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(LINE, st.sampled_from(["\n", "\r\n", "\r"]), st.booleans()), min_size=1, max_size=25), st.booleans())
-def test_git_applies_the_diff_to_the_byte(tmp_path: Path, lines: list[tuple[str, str, bool]], final: bool) -> None:  # noqa: FBT001
+def test_git_applies_the_diff_to_the_byte(tmp_path: Path, lines: list[tuple[str, str, bool]], final: bool) -> None:
     old = "".join(text + end for text, end, _ in lines)
     new = "".join(text + ("X" if changed else "") + end for text, end, changed in lines)
     if not final:

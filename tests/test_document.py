@@ -21,7 +21,7 @@ def test_any_bytes_come_out_as_they_went_in(data: bytes) -> None:
 
 
 @given(LINES, st.booleans(), st.sampled_from([b"", b"\xff", b"\xc3", b"\xed\xa0\x80"]))
-def test_generated_documents_come_out_as_they_went_in(lines: list[tuple[str, str]], bom: bool, bad: bytes) -> None:  # noqa: FBT001
+def test_generated_documents_come_out_as_they_went_in(lines: list[tuple[str, str]], bom: bool, bad: bytes) -> None:
     text = "".join(line + end for line, end in lines)
     data = (b"\xef\xbb\xbf" if bom else b"") + text.encode() + bad
     read = document.read(data)

@@ -232,7 +232,7 @@ def test_the_day_of_submission_tells_whose_an_id_is(book: VenueBook) -> None:
 
 
 @pytest.mark.parametrize(("version", "asked"), [(1, False), (3, True), (None, True)])
-def test_a_title_that_arxiv_gives_today_and_the_row_doesn_t_is_a_question(version: int | None, asked: bool, book: VenueBook) -> None:  # noqa: FBT001
+def test_a_title_that_arxiv_gives_today_and_the_row_doesn_t_is_a_question(version: int | None, asked: bool, book: VenueBook) -> None:
     renamed = "Towards Stabilized Networks through Spectral Constraints"
     known = Known(facts=(fact("arxiv:2306.00001", renamed, version=version),), claims=(claim("accepted-papers", title=renamed),))
     plan = plan_of(HEADER + STYLE + ROW, known, book)

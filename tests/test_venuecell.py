@@ -107,7 +107,7 @@ def test_a_cell_is_its_wrapping_and_its_words(cell: str) -> None:
         ("NAACL", 2023, None),
     ],
 )
-def test_a_year_without_the_venue_is_known_only_where_it_is_certain(venue: str, year: int, held: bool | None, book: VenueBook) -> None:  # noqa: FBT001
+def test_a_year_without_the_venue_is_known_only_where_it_is_certain(venue: str, year: int, held: bool | None, book: VenueBook) -> None:
     assert book.held(venue, year) is held
 
 

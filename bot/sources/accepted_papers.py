@@ -21,6 +21,8 @@ from bot.web import Body, Manners, Web
 MANNERS = Manners(accept="application/json, text/plain, */*", backoff=5.0)
 BUDGET = 200_000_000
 """Bytes of lists in one run, decompressed; what is left waits for another night."""
+LARGEST = 100_000_000
+"""Bytes of one list."""
 SECONDS = 300
 """For one list."""
 
@@ -76,7 +78,10 @@ class AcceptedPapers:
             return self._once(f"{self._url}/{place.path}", tag, keep)
 
     def _once(self, url: str, tag: str, keep: Callable[[Listed], bool]) -> Listing | None:
-        with self._web.stream(url, headers={"If-None-Match": tag} if tag else {}, limit=self._left, seconds=SECONDS) as (response, body):
+        with self._web.stream(url, headers={"If-None-Match": tag} if tag else {}, limit=min(self._left, LARGEST), seconds=SECONDS) as (
+            response,
+            body,
+        ):
             if response.status_code == 404:
                 return None
             if response.status_code == 304 and tag:

@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
 from bot.errors import SourceError, UnreadableListError
-from bot.githubapi import Api
+from bot.githubapi import Api, TooMuchError
 from bot.model import Lookup, RepoFacts
 from bot.ports import RepoRecord, Text
 from bot.web import day
@@ -140,10 +140,13 @@ class GitHub:
             try:
                 answers, errors = self._query(some)
             except SourceError as problem:
-                if not problem.passing or len(some) <= _LEAST:
+                if not isinstance(problem, TooMuchError) or len(some) <= _LEAST:
                     failed |= dict.fromkeys([*some, *left], problem.what)
                     break
                 answers, errors = {}, {}
+            except GithubException as problem:
+                failed |= dict.fromkeys([*some, *left], self._api.refused(problem).what)
+                break
             found |= {slug: _record(slug, answer, today) for slug, answer in answers.items()}
             unseen += [slug for slug, error in errors.items() if error in _UNSEEN]
             again = [slug for slug in some if slug not in found and slug not in unseen]
@@ -159,10 +162,9 @@ class GitHub:
         pairs = [slug.split("/") for slug in slugs]
         names = [f"r{n}: repository(owner: {json.dumps(o)}, name: {json.dumps(r)}) {{ {_FIELDS} }}" for n, (o, r) in enumerate(pairs)]
         answer = self._api.query(f"query {{ {' '.join(names)} }}")
-        errors = [one for one in answer.get("errors", []) if isinstance(one, dict)]
-        kinds = {one["path"][0]: str(one.get("type")) for one in errors if isinstance(one.get("path"), list) and one["path"]}
+        kinds = {str((one.get("path") or [""])[0]): str(one.get("type")) for one in answer.get("errors", [])}
         given = {slug: answer["data"].get(f"r{n}") for n, slug in enumerate(slugs)}
-        whole = {slug: one for slug, one in given.items() if _is_repo(one)}
+        whole = {slug: one for slug, one in given.items() if one and _is_repo(one)}
         return whole, {slug: kinds[f"r{n}"] for n, slug in enumerate(slugs) if f"r{n}" in kinds and slug not in whole}
 
     def _searched(self, asked: Sequence[str], today: date) -> tuple[dict[str, RepoRecord], list[str], dict[str, str]]:

@@ -1,0 +1,361 @@
+"""GitHub, Semantic Scholar, arXiv and a store of accepted-papers lists on one local port, as strict as their documents say.
+
+Small on purpose: what a request breaks of a service's rules is answered as the service answers it, and noted.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+from xml.sax.saxutils import escape
+
+TOKEN, KEY = "ghp_stagetoken00000000000000", "S2-stage-key-00000001"
+LIST = "ann/papers"
+S2_FIELDS = frozenset(
+    "paperId title authors authors.name externalIds venue publicationVenue year publicationDate journal citationCount "
+    "influentialCitationCount".split()
+)
+PAPERS: dict[str, dict[str, Any]] = {
+    "2211.00001": {
+        "title": "Quantized Walks: A Study & More",
+        "venue": "Neural Information Processing Systems",
+        "DBLP": "conf/nips/LeeZ23",
+        "corpus": 11,
+    },
+    "2306.00002": {"title": "Slow Diffusion is Fast Enough", "venue": "arXiv.org", "DBLP": "journals/corr/abs-2306-00002", "corpus": 12},
+    "math/0309136": {
+        "title": "An Old Paper on Moduli of Walks",
+        "venue": "",
+        "corpus": 13,
+        "comment": "This paper has been withdrawn due to an error",
+    },
+    "2401.00004": {
+        "title": "Tiny Steps of Large Models",
+        "venue": "Computer Vision and Pattern Recognition",
+        "DBLP": "conf/cvpr/LeeZ24",
+        "corpus": 14,
+    },
+}
+REPOSITORIES: dict[str, dict[str, Any]] = {
+    LIST: {"id": 1},
+    "ann/code": {"id": 2, "stars": 42},
+    "ann/attic": {"id": 3, "archived": True},
+    "bob/new-name": {"id": 4, "stars": 7},
+    "bob/fork": {"id": 5, "fork": True},
+}
+MOVED = {"bob/old-name": "bob/new-name"}
+BLOCKED = {"eve/blocked": 451, "eve/disabled": 403}
+NIPS = [
+    {
+        "title": "Quantized Walks: A Study & More",
+        "author": "Ann Lee;Cy Zed",
+        "status": "Spotlight",
+        "track": "main",
+        "site": "https://neurips.cc/virtual/1",
+    },
+    {"title": "Another Paper", "author": "Bo Li", "status": "Reject", "track": "main"},
+]
+
+
+@dataclass
+class Stage:
+    """The services' addresses, what they hold, and what was asked of them."""
+
+    url: str = ""
+    faults: list[dict[str, Any]] = field(default_factory=list)
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    wrongs: list[str] = field(default_factory=list)
+    text: bytes = (
+        b"# A list\n\n| Title | Venue |\n|--|--|\n| [Quantized Walks: A Study & More](https://arxiv.org/abs/2211.00001) | Nov 2022 |\n"
+    )
+    etag: str = '"one"'
+    last: dict[str, float] = field(default_factory=dict)
+    interval: dict[str, float] = field(default_factory=dict)
+    """Seconds that a service wants between requests; fewer draw its 429."""
+    most_aliases: int = 100
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "GITHUB_API_URL": f"{self.url}/github",
+            "GITHUB_TOKEN": TOKEN,
+            "SEMANTIC_SCHOLAR_API_URL": f"{self.url}/s2",
+            "SEMANTIC_SCHOLAR_API_KEY": KEY,
+            "ARXIV_API_URL": f"{self.url}/arxiv/api/query",
+            "ACCEPTED_PAPERS_URL": f"{self.url}/lists",
+        }
+
+    def count(self, service: str) -> int:
+        return sum(one["service"] == service for one in self.asked)
+
+
+@contextmanager
+def opened() -> Iterator[Stage]:
+    stage = Stage()
+
+    class Handler(_Handler):
+        pass
+
+    Handler.stage = stage
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    stage.url = f"http://127.0.0.1:{server.server_address[1]}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield stage
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    stage: Stage
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        self._handle(None)
+
+    def do_POST(self) -> None:
+        self._handle(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+
+    def _handle(self, body: bytes | None) -> None:
+        parts = urlsplit(self.path)
+        top, _, path = parts.path[1:].partition("/")
+        service = {"github": "github_graphql" if path == "graphql" else "github_rest", "arxiv": "arxiv_api", "lists": "raw"}.get(top, top)
+        query = {name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
+        self.stage.asked.append({"service": service, "path": path, "query": query, "headers": dict(self.headers), "body": body})
+        self._watch(service)
+        fault = self._fault(service)
+        early = self._early(service, fault)
+        status, headers, data = early or self._late(getattr(self, f"_{service}")(path, query, body), fault)
+        self._send(status, headers, data, fault)
+
+    def _watch(self, service: str) -> None:
+        """Secrets where they don't belong, and nameless clients."""
+        sent = f"{self.path} {self.headers}"
+        if TOKEN in sent and not service.startswith("github"):
+            self.stage.wrongs.append(f"GitHub's token sent to {service}")
+        if KEY in sent and service != "s2":
+            self.stage.wrongs.append(f"Semantic Scholar's key sent to {service}")
+        if TOKEN in self.path or KEY in self.path or "paperlist-bot" not in self.headers.get("User-Agent", ""):
+            self.stage.wrongs.append(f"secret in the URL, or no name, at {service}")
+
+    def _fault(self, service: str) -> dict[str, Any]:
+        for fault in self.stage.faults:
+            if re.fullmatch(fault["service"], service) and fault.get("times", 1) > 0:
+                if fault.get("skip", 0):
+                    fault["skip"] -= 1
+                else:
+                    fault["times"] = fault.get("times", 1) - 1
+                    return fault
+        return {}
+
+    def _early(self, service: str, fault: dict[str, Any]) -> tuple[int, dict[str, str], bytes] | None:
+        now, before = time.monotonic(), self.stage.last.get(service, 0.0)
+        self.stage.last[service] = now
+        page = b"<!DOCTYPE html><html><title>Please wait</title><h1>Checking your browser</h1></html>"
+        if now - before < self.stage.interval.get(service, 0.0):
+            return 429, {}, b"Rate exceeded."
+        match fault.get("kind"):
+            case "status":
+                return fault["code"], fault.get("headers", {}), page
+            case "html_200":
+                return 200, {"Content-Type": "text/html"}, page
+            case "empty_body":
+                return 200, {}, b""
+            case "answer":
+                return fault.get("code", 200), fault.get("headers", {}), fault["body"]
+            case "hang":
+                time.sleep(fault.get("delay", 2))
+        return None
+
+    def _late(self, answer: tuple[int, dict[str, str], bytes], fault: dict[str, Any]) -> tuple[int, dict[str, str], bytes]:
+        status, headers, data = answer
+        if fault.get("kind") in ("malformed_json", "malformed_xml"):
+            return status, headers, data[: len(data) * 2 // 3] + b'"\x01<,]'
+        return status, headers, data
+
+    def _send(self, status: int, headers: dict[str, str], data: bytes, fault: dict[str, Any]) -> None:
+        kind = fault.get("kind")
+        self.send_response(status)
+        length = len(data) if kind != "huge_body" else fault.get("bytes", 200_000_000)
+        for name, value in ({"Content-Type": "application/json", "Content-Length": str(length), "Connection": "close"} | headers).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.close_connection = True
+        try:
+            if kind == "huge_body":
+                for _ in range(0, length, 1 << 20):
+                    self.wfile.write(b" " * (1 << 20))
+            else:
+                self.wfile.write(data[: len(data) // 2] if kind == "truncate" else data)
+        except OSError:
+            pass  # the client has had enough
+
+    def _github_rest(self, path: str, query: dict[str, str], _: bytes | None) -> tuple[int, dict[str, str], bytes]:
+        given = self.headers.get("Authorization", "")
+        if given and given.split()[-1] != TOKEN:
+            return _json({"message": "Bad credentials"}, 401)
+        if path == "search/repositories":
+            return self._search(query)
+        owner, name, *rest = path.removeprefix("repos/").split("/")
+        slug = f"{owner}/{name}"
+        if slug in MOVED:
+            return 301, {"Location": f"{self.stage.url}/github/{path.replace(slug, MOVED[slug])}"}, b'{"message": "Moved Permanently"}'
+        if slug in BLOCKED:
+            return _json({"message": "Repository access blocked"}, BLOCKED[slug])
+        if slug not in REPOSITORIES:
+            return _json({"message": "Not Found"}, 404)
+        return self._inside(slug, unquote("/".join(rest)), query)
+
+    def _inside(self, slug: str, rest: str, query: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+        text = base64.encodebytes(self.stage.text).decode()
+        large = len(self.stage.text) > 1_000_000
+        file = {
+            "type": "file",
+            "size": len(self.stage.text),
+            "sha": "b10b",
+            "encoding": "none" if large else "base64",
+            "content": "" if large else text,
+        }
+        answers: dict[str, Any] = {
+            "": _repository(slug),
+            "branches/main": {"name": "main", "commit": {"sha": "c0ffee"}},
+            "git/blobs/b10b": {"encoding": "base64", "content": text},
+            "contents/README.md": file if query.get("ref") == "c0ffee" else None,
+        }
+        found = answers.get(rest) if not rest or slug == LIST else None
+        return _json(found) if found else _json({"message": "Not Found"}, 404)
+
+    def _search(self, query: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+        named = re.findall(r"repo:(\S+)", query["q"])
+        seen = [slug for slug in named if slug in REPOSITORIES and ("fork:true" in query["q"] or not REPOSITORIES[slug].get("fork"))]
+        if not seen:
+            return _json({"message": "Validation Failed"}, 422)
+        return _json({"total_count": len(seen), "incomplete_results": False, "items": [_repository(slug) for slug in seen]})
+
+    def _github_graphql(self, _: str, __: dict[str, str], body: bytes | None) -> tuple[int, dict[str, str], bytes]:
+        if not self.headers.get("Authorization"):
+            return _json({"message": "This endpoint requires you to be authenticated."}, 401)
+        aliases = re.findall(r'(\w+): repository\(owner: "([^"]*)", name: "([^"]*)"\)', json.loads(body or b"")["query"])
+        if len(aliases) > self.stage.most_aliases:
+            error = {"type": "RESOURCE_LIMITS_EXCEEDED", "message": "Resource limits for this query exceeded."}
+            return _json({"data": dict.fromkeys(alias for alias, *_ in aliases), "errors": [error]})
+        data, errors = dict[str, Any](), list[dict[str, Any]]()
+        for alias, owner, name in aliases:
+            slug = MOVED.get(f"{owner}/{name}", f"{owner}/{name}")
+            data[alias] = _repository(slug) if slug in REPOSITORIES else None
+            if not data[alias]:
+                errors.append(
+                    {
+                        "type": "FORBIDDEN" if BLOCKED.get(slug) == 403 else "NOT_FOUND",
+                        "path": [alias],
+                        "message": f"Could not resolve {slug}",
+                    }
+                )
+        return _json({"data": data} | ({"errors": errors} if errors else {}))
+
+    def _s2(self, path: str, query: dict[str, str], body: bytes | None) -> tuple[int, dict[str, str], bytes]:
+        if self.headers.get("x-api-key") not in (None, KEY):
+            return _json({"message": "Forbidden"}, 403)
+        fields = query.get("fields", "title").split(",")
+        if wrong := set(fields) - S2_FIELDS:
+            return _json({"error": f"Unrecognized or unsupported fields: {sorted(wrong)}"}, 400)
+        if path == "graph/v1/paper/batch":
+            return self._batch(json.loads(body or b"")["ids"])
+        matches = [name for name, paper in PAPERS.items() if _words(query["query"]) <= _words(paper["title"])]
+        return (
+            _json({"data": [_scholarly(matches[0]) | {"matchScore": 99.5}]}) if matches else _json({"error": "Title match not found"}, 404)
+        )
+
+    def _batch(self, ids: list[str]) -> tuple[int, dict[str, str], bytes]:
+        if len(ids) > 500:
+            return _json({"error": "Number of paper ids cannot exceed 500"}, 400)
+        corpus = {f"CorpusId:{paper['corpus']}": name for name, paper in PAPERS.items()}
+        found = [_scholarly(name) if (name := corpus.get(one, one.removeprefix("ARXIV:"))) in PAPERS else None for one in ids]
+        return _json(found) if any(found) else _json({"error": "No valid paper ids given"}, 400)
+
+    def _arxiv_api(self, _: str, query: dict[str, str], __: bytes | None) -> tuple[int, dict[str, str], bytes]:
+        if "atom" not in self.headers.get("Accept", ""):
+            return 406, {}, b"Not Acceptable"
+        ids, size = query["id_list"].split(","), int(query.get("max_results", 10))
+        if wrong := [one for one in ids if not re.fullmatch(r"\d{4}\.\d{4,5}|[a-z-]+/\d{7}", one)]:
+            says = f"<summary>incorrect id format for {wrong[0]}</summary>"
+            return 400, {}, _feed([f"<entry><id>http://arxiv.org/api/errors</id><title>Error</title>{says}</entry>"], 1)
+        found = [one for one in ids if one in PAPERS][::-1]  # the order of the list is not kept
+        return 200, {"Content-Type": "application/atom+xml; charset=utf-8"}, _feed([_entry(one) for one in found[:size]], len(found))
+
+    def _raw(self, path: str, _: dict[str, str], __: bytes | None) -> tuple[int, dict[str, str], bytes]:
+        if path != "nips/nips2023.json":
+            return 404, {}, b"404: Not Found"
+        if self.headers.get("If-None-Match") == self.stage.etag:
+            return 304, {"ETag": self.stage.etag}, b""
+        return 200, {"ETag": self.stage.etag}, json.dumps(NIPS, indent=4).encode()
+
+
+def _json(data: Any, status: int = 200) -> tuple[int, dict[str, str], bytes]:
+    return status, {}, json.dumps(data).encode()
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower()))
+
+
+def _scholarly(name: str) -> dict[str, Any]:
+    paper = PAPERS[name]
+    names = {"ArXiv": name, "CorpusId": paper["corpus"]} | ({"DBLP": paper["DBLP"]} if "DBLP" in paper else {})
+    return {
+        "paperId": f"{paper['corpus']:040x}",
+        "title": paper["title"],
+        "authors": [{"authorId": "1", "name": "Ann Lee"}, {"authorId": None, "name": "Cy Zed"}],
+        "externalIds": names,
+        "venue": paper["venue"],
+        "citationCount": 10 * paper["corpus"],
+        "influentialCitationCount": paper["corpus"],
+    }
+
+
+def _repository(slug: str) -> dict[str, Any]:
+    one = REPOSITORIES[slug]
+    return {
+        "id": one["id"],
+        "full_name": slug,
+        "html_url": f"https://github.com/{slug}",
+        "default_branch": "main",
+        "stargazers_count": one.get("stars", 0),
+        "archived": one.get("archived", False),
+        "disabled": False,
+        "fork": one.get("fork", False),
+        "pushed_at": "2024-05-01T10:00:00Z",
+        "description": None,
+        "homepage": "",
+    }
+
+
+def _entry(name: str) -> str:
+    paper = PAPERS[name]
+    comment = f"<arxiv:comment>{escape(paper['comment'])}</arxiv:comment>" if "comment" in paper else ""
+    return (
+        f"<entry><id>http://arxiv.org/abs/{name}v2</id><title>{escape(paper['title'])}</title><updated>2023-07-01T00:00:00Z</updated>"
+        f"<published>2022-11-01T17:00:00Z</published><author><name>Ann Lee</name></author><author><name>Cy Zed</name></author>{comment}"
+        '<category term="cs.CV" scheme="http://arxiv.org/schemas/atom"/><category term="I.2.10" scheme="http://arxiv.org/schemas/atom"/></entry>'
+    )
+
+
+def _feed(entries: list[str], total: int) -> bytes:
+    spaces = 'xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/"'
+    counts = f"<opensearch:totalResults>{total}</opensearch:totalResults>"
+    return f"<?xml version='1.0' encoding='UTF-8'?>\n<feed {spaces}><title>arXiv Query</title>{counts}{''.join(entries)}</feed>".encode()

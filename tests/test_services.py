@@ -1,0 +1,307 @@
+"""The adapters over real HTTP: the same promises against the project's own test server and an independent emulator."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, TypeVar
+
+import pytest
+
+from bot import environment, sources
+from bot.errors import SourceError, UnreadableListError
+from bot.githubapi import Api
+from bot.model import Lookup, PaperId
+from bot.ports import Place, Services, Wanted
+from bot.sources import accepted_papers, arxiv, semantic_scholar
+from bot.sources.accepted_papers import AcceptedPapers
+from bot.sources.arxiv import Arxiv
+from bot.sources.github import GitHub
+from bot.sources.semantic_scholar import SemanticScholar
+from bot.text.venues import VenueBook
+from bot.web import Manners, Web
+from tests import stage as own
+from tests.world import World, running
+
+TODAY = date(2025, 6, 3)
+T = TypeVar("T")
+K = TypeVar("K")
+
+
+@dataclass
+class Ground:
+    """Services to ask, and what is known to be there."""
+
+    variables: dict[str, str]
+    papers: dict[str, str]
+    title: str
+    """Of a paper with the signs that break queries."""
+    opened: str
+    moved: tuple[str, str]
+    gone: str
+    blocked: str
+    fork: str
+    list: str
+    text: bytes
+    listing: Place
+    listed: str
+    fault: Callable[..., object]
+    asked: Callable[[str], int]
+    clear: Callable[[], object]
+
+
+@pytest.fixture(scope="module", params=["own", "world"])
+def anywhere(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+    if request.param == "own":
+        with own.opened() as stage:
+            yield _own(stage)
+    else:
+        with running(tmp_path_factory.mktemp("world"), "relaxed") as world:
+            yield _world(world)
+
+
+@pytest.fixture
+def ground(anywhere: Ground) -> Ground:
+    anywhere.clear()
+    return anywhere
+
+
+def _own(stage: own.Stage) -> Ground:
+    def clear() -> None:
+        stage.faults.clear()
+        stage.asked.clear()
+
+    return Ground(
+        variables=stage.environment,
+        papers={name: paper["title"] for name, paper in own.PAPERS.items()},
+        title=own.PAPERS["2211.00001"]["title"],
+        opened="ann/code",
+        moved=("bob/old-name", "bob/new-name"),
+        gone="eve/gone",
+        blocked="eve/blocked",
+        fork="bob/fork",
+        list=own.LIST,
+        text=stage.text,
+        listing=Place("NeurIPS", 2023, "nips/nips2023.json"),
+        listed="Quantized Walks: A Study & More",
+        fault=lambda kind, service, **more: stage.faults.append({"kind": kind, "service": service, **more}),
+        asked=stage.count,
+        clear=clear,
+    )
+
+
+def _world(world: World) -> Ground:
+    rows = [row for row in world.truth["rows"] if row.get("arxiv_id") and row["arxiv_id"] not in {"2202.09778", "2406.05723", "2406.04333"}]
+    planted = world.truth["expected"]
+    dead = {one["status"]: one["repo"] for one in planted["dead_repos"] if "why" not in one}
+    busy = {
+        slug
+        for kind in ("renamed_repos", "dead_repos", "archived_repos", "fork_repos")
+        for one in planted[kind]
+        for slug in (one.get("repo"), one.get("old"))
+    }
+
+    def clear() -> None:
+        world.control("faults", method="DELETE")
+        world.control("reset_log", {})
+
+    def asked(service: str) -> int:
+        return int(world.control("summary")["services"].get(service, {}).get("count", 0))
+
+    return Ground(
+        variables=world.environment,
+        papers={row["arxiv_id"]: row["title"] for row in rows[:8]},
+        title=rows[0]["title"],
+        opened=next(row["repo"] for row in rows if row.get("repo") and row["repo"] not in busy),
+        moved=(planted["renamed_repos"][0]["old"], planted["renamed_repos"][0]["new"]),
+        gone=dead[404],
+        blocked=dead[451],
+        fork=planted["fork_repos"][0]["repo"],
+        list=world.environment["WORLD_LIST"],
+        text=world.truth["list_text"].encode(),
+        listing=Place("NeurIPS", 2023, "nips/nips2023.json"),
+        listed="Temporal Dynamic Quantization for Diffusion Models",
+        fault=lambda kind, service, **more: world.control("faults", {"kind": kind, "service": service, **more}),
+        asked=asked,
+        clear=clear,
+    )
+
+
+def hasty(manners: Manners) -> Manners:
+    """The same but in no hurry to be polite: the ground sets no limits."""
+    return replace(manners, interval=0, backoff=0.01, throttled=0, patience=0.05, timeout=2)
+
+
+def services(ground: Ground, book: VenueBook, *, signed: bool = True) -> Services:
+    env = environment.read(ground.variables)
+    return Services(
+        arxiv=Arxiv(env.arxiv, Web(hasty(arxiv.MANNERS))),
+        scholar=SemanticScholar(env.semantic_scholar, env.semantic_scholar_key, Web(hasty(semantic_scholar.KEYED)), book),
+        github=GitHub(Api(env.github, env.github_token if signed else "", backoff=0, timeout=2, pause=0)),
+        proceedings=AcceptedPapers(env.accepted_papers, Web(hasty(accepted_papers.MANNERS))),
+    )
+
+
+def ids(ground: Ground) -> list[PaperId]:
+    return [PaperId("arxiv", name) for name in ground.papers]
+
+
+def wanted(ground: Ground) -> list[Wanted]:
+    return [Wanted(one, ground.papers[one.value], one) for one in ids(ground)]
+
+
+def outcome(answer: Lookup[K, T]) -> tuple[dict[K, T], set[K], dict[K, str]]:
+    return dict(answer.found), set(answer.missing), dict(answer.failed)
+
+
+UNKNOWN = PaperId("arxiv", "1901.99999")
+
+
+def test_arxiv_finds_papers_in_one_request_and_knows_what_is_missing(ground: Ground, book: VenueBook) -> None:
+    answer = services(ground, book).arxiv.lookup([*ids(ground), UNKNOWN], TODAY)
+    assert (set(answer.found), set(answer.missing), answer.failed, answer.requests) == (set(ids(ground)), {UNKNOWN}, {}, 1)
+    for one, facts in answer.found.items():
+        assert (facts.paper, facts.source, facts.read_at) == (one, "arxiv", TODAY)
+        assert facts.version and facts.submitted and facts.updated
+        assert facts.title
+
+
+def test_semantic_scholar_finds_papers_in_one_batch(ground: Ground, book: VenueBook) -> None:
+    answer = services(ground, book).scholar.lookup([*wanted(ground), Wanted(UNKNOWN, "Nothing of the Kind", UNKNOWN)], TODAY)
+    assert (set(answer.found), set(answer.missing), answer.failed, answer.requests) == (set(ids(ground)), {UNKNOWN}, {}, 1)
+    assert all(record.facts.corpus and record.facts.authors for record in answer.found.values())
+    assert all({count.metric for count in record.counts} == {"citations", "influential-citations"} for record in answer.found.values())
+
+
+def test_a_title_alone_is_matched_whatever_signs_it_holds(ground: Ground, book: VenueBook) -> None:
+    name = PaperId("title", "any")
+    answer = services(ground, book).scholar.lookup([Wanted(name, ground.title, None)], TODAY)
+    assert (answer.found[name].facts.paper, answer.requests) == (name, 1)
+    none = services(ground, book).scholar.lookup([Wanted(name, "Zzyzx Qwertz Uiop Asdf", None)], TODAY)
+    assert outcome(none) == ({}, {name}, {})
+
+
+def test_a_title_that_is_not_the_same_is_no_match(ground: Ground, book: VenueBook) -> None:
+    name = PaperId("title", "any")
+    answer = services(ground, book).scholar.lookup([Wanted(name, " ".join(ground.title.split()[:-1]), None)], TODAY)
+    assert outcome(answer) == ({}, {name}, {})
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_github_tells_open_moved_gone_and_blocked_apart(ground: Ground, book: VenueBook, signed: bool) -> None:
+    old, new = ground.moved
+    answer = services(ground, book, signed=signed).github.lookup([ground.opened, old, ground.gone, ground.blocked, ground.fork], TODAY)
+    said = {slug: (record.facts.access, record.facts.name.lower(), record.facts.fork) for slug, record in answer.found.items()}
+    assert said == {
+        ground.opened: ("open", ground.opened.lower(), False),
+        old: ("open", new.lower(), False),
+        ground.gone: ("gone", "", False),
+        ground.blocked: ("blocked", "", False),
+        ground.fork: ("open", ground.fork.lower(), True),
+    }
+    assert not answer.failed
+    assert isinstance(answer.found[ground.opened].stars, int)
+    assert ground.asked("github_graphql") == signed
+
+
+def test_github_gives_a_list_s_bytes_and_the_commit_they_stand_in(ground: Ground, book: VenueBook) -> None:
+    text = services(ground, book).github.text(ground.list, "README.md", "")
+    assert (text.data, text.repository) == (ground.text, ground.list)
+    assert text.url.endswith("/README.md")
+    assert ground.asked("github_rest") == 3
+
+
+@pytest.mark.parametrize(
+    ("repository", "path", "branch"), [("no/such", "README.md", ""), (None, "NONE.md", ""), (None, "README.md", "none")]
+)
+def test_a_list_that_isn_t_there_is_said_with_what_to_check(
+    ground: Ground, book: VenueBook, repository: str | None, path: str, branch: str
+) -> None:
+    with pytest.raises(UnreadableListError, match=r"no such repository, branch or file\. Check repository, path and branch"):
+        services(ground, book).github.text(repository or ground.list, path, branch)
+
+
+def test_a_list_of_accepted_papers_is_read_to_its_end_and_not_again(ground: Ground, book: VenueBook) -> None:
+    lists = services(ground, book).proceedings
+    nothing = Place("NeurIPS", 1950, "nips/nips1950.json")
+    answer = lists.lookup([ground.listing, nothing], ["", ""], lambda one: one.title == ground.listed)
+    (paper,) = answer.found[ground.listing].papers or ()
+    assert (paper.title, paper.status, paper.track, set(answer.missing)) == (ground.listed, "accepted", "main", {nothing})
+    assert paper.authors and paper.url
+    again = lists.lookup([ground.listing], [answer.found[ground.listing].etag], lambda _: True)
+    assert again.found[ground.listing].papers is None
+
+
+Ask = Callable[[Services, Ground], Lookup[Any, Any]]
+ASKS: dict[str, tuple[str, Ask]] = {
+    "arxiv": ("arxiv_api", lambda one, ground: one.arxiv.lookup(ids(ground), TODAY)),
+    "semantic-scholar": ("s2", lambda one, ground: one.scholar.lookup(wanted(ground), TODAY)),
+    "semantic-scholar-title": ("s2", lambda one, ground: one.scholar.lookup([Wanted(UNKNOWN, ground.title, None)], TODAY)),
+    "github": ("github_graphql", lambda one, ground: one.github.lookup([ground.opened], TODAY)),
+    "accepted-papers": ("raw", lambda one, ground: one.proceedings.lookup([ground.listing], [""], lambda _: True)),
+}
+FAULTS: dict[str, dict[str, Any]] = {
+    **{f"status {code}": {"kind": "status", "code": code} for code in (401, 403, 413, 429, 500, 502, 503, 504)},
+    "a login page with status 200": {"kind": "html_200"},
+    "an empty body": {"kind": "empty_body"},
+    "a truncated body": {"kind": "truncate"},
+    "a damaged body": {"kind": "malformed_json"},
+    "a body without end": {"kind": "huge_body", "bytes": 300_000_000},
+}
+
+
+@pytest.mark.parametrize("name", ASKS)
+@pytest.mark.parametrize("fault", FAULTS)
+def test_what_is_no_answer_is_failed_never_missing(ground: Ground, book: VenueBook, name: str, fault: str) -> None:
+    service, ask = ASKS[name]
+    ground.fault(service=service, times=9, **FAULTS[fault])
+    answer = ask(services(ground, book), ground)
+    assert answer.failed
+    assert outcome(answer)[:2] == ({}, set())
+    assert all(reason and "Traceback" not in reason for reason in answer.failed.values())
+
+
+@pytest.mark.parametrize("name", ASKS)
+@pytest.mark.parametrize("fault", ["status 503", "a truncated body", "a damaged body", "an empty body"])
+def test_what_fails_in_passing_is_asked_for_again(ground: Ground, book: VenueBook, name: str, fault: str) -> None:
+    service, ask = ASKS[name]
+    ground.fault(service=service, times=1, **FAULTS[fault])
+    answer = ask(services(ground, book), ground)
+    assert answer.found
+    assert not answer.failed
+
+
+@pytest.mark.parametrize("name", ASKS)
+def test_a_service_that_doesn_t_answer_is_left_in_time(ground: Ground, book: VenueBook, name: str) -> None:
+    service, ask = ASKS[name]
+    ground.fault(kind="hang", service=service, times=9, delay=4)
+    assert ask(services(ground, book), ground).failed
+
+
+def test_nobody_there_is_no_connection(ground: Ground, book: VenueBook) -> None:
+    dead = replace(ground, variables={name: "http://127.0.0.1:9" for name in ground.variables if name.endswith("_URL")})
+    for _, ask in ASKS.values():
+        assert set(ask(services(dead, book, signed=False), dead).failed.values()) == {"no connection"}
+    with pytest.raises(SourceError, match=r"no connection\. Try again later, or judge by the state folder alone with --offline"):
+        services(dead, book, signed=False).github.text(ground.list, "README.md", "")
+
+
+def test_a_short_page_of_arxiv_is_failed(ground: Ground, book: VenueBook) -> None:
+    if "WORLD_CONTROL" not in ground.variables:
+        body = own._feed([own._entry("2211.00001")], 4)
+        ground.fault("answer", "arxiv_api", body=body, times=2)
+    else:
+        ground.fault("empty_page", "arxiv_api", times=2)
+    answer = services(ground, book).arxiv.lookup(ids(ground), TODAY)
+    assert (answer.found, answer.missing, set(answer.failed)) == ({}, frozenset(), set(ids(ground)))
+
+
+def test_every_service_is_opened_at_its_own_address(ground: Ground, book: VenueBook) -> None:
+    opened = sources.services(environment.read(ground.variables), book)
+    assert opened.github.lookup([ground.opened], TODAY).found
+    assert opened.arxiv.lookup(ids(ground)[:1], TODAY).found
+    assert opened.scholar.lookup(wanted(ground)[:1], TODAY).found
+    assert opened.proceedings.lookup([ground.listing], [""], lambda _: False).found
+    assert "ghp" not in repr(environment.read(ground.variables)) + json.dumps(str(opened))
