@@ -136,11 +136,13 @@ def _read(path: Path) -> pd.DataFrame:
         return pd.DataFrame({name: pd.Series(dtype="int64" if name == "count" else "str") for name in COLUMNS})
     try:
         text = path.read_bytes().decode("utf-8")
+        if not text.startswith(HEADER):
+            raise StateError("its first line names another kind or schema", where=f"{path}, line 1", remedy=_MEND)
         frame = pd.read_csv(io.StringIO(text.partition("\n")[2]), dtype=str, keep_default_na=False, skip_blank_lines=False)
     except (OSError, ValueError) as problem:
         raise StateError(f"it can't be read ({' '.join(str(problem).split())})", where=str(path), remedy=_MEND) from problem
-    if not text.startswith(HEADER) or list(frame.columns) != COLUMNS:
-        raise StateError("its first lines name other columns or another schema", where=f"{path}, line 1", remedy=_MEND)
+    if list(frame.columns) != COLUMNS:
+        raise StateError(f"its columns are not {', '.join(COLUMNS)}", where=f"{path}, line 2", remedy=_MEND)
     days = pd.to_datetime(frame["day"], format="%Y-%m-%d", errors="coerce")
     wrong = frame.index[~frame["count"].str.fullmatch(r"[0-9]{1,12}") | days.isna() | ~frame["held"].isin(["", "held"])]
     if len(wrong):

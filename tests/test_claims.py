@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -74,9 +75,21 @@ PROVEN: dict[str, tuple[list[Claim], list[Publication]]] = {
     ),
     "of one day the denial holds": ([LIST, claim("accepted-papers", "withdrawn")], []),
     "a claim without a year proves no year": ([claim("accepted-papers", year=None)], []),
-    "a preprint's year is not the venue's": (
+    "a record without a year of its own takes the DBLP key's": (
         [claim("semantic-scholar", venue="ICLR", year=None), claim("dblp", venue="ICLR", year=2025)],
+        [Publication("ICLR", 2025)],
+    ),
+    "but proves no year by itself": ([claim("semantic-scholar", venue="ICLR", year=None), claim("arxiv", venue="ICLR", year=None)], []),
+    "nor agrees with a key of another venue": (
+        [claim("semantic-scholar", venue="ICLR", year=None), claim("dblp", venue="ICML", year=2025)],
         [],
+    ),
+    "namesakes in one list are told apart wherever their own pages are": (
+        [
+            replace(claim("accepted-papers"), authors=("Xi Chen", "Yi Ma"), url="https://example.org/1"),
+            replace(LIST, url="https://example.org/2"),
+        ],
+        [CVPR],
     ),
     "a submission is no acceptance": ([claim("openreview", "submitted")], []),
     "another title is another paper": ([claim("accepted-papers", title="Fast Sampling of Diffusion Models")], []),

@@ -159,7 +159,7 @@ def _lines(numbers: Sequence[int]) -> str:
 
 
 def _count(n: int, noun: str) -> str:
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    plural = f"{noun[:-1]}ies" if noun.endswith("ry") else f"{noun}s"
     return f"{n} {noun if n == 1 else plural}"
 
 

@@ -58,15 +58,16 @@ def weigh(claims: Iterable[Claim], titles: Sequence[str], authors: Sequence[str]
     """The judgement over all claims about a paper known by those titles and authors (empty: unknown)."""
     keys = {key(title) for title in titles}
     own = [c for c in claims if (not c.title or key(c.title) in keys) and agree(c.authors, authors) is not False]
-    own = _newest(_unambiguous(claim for claim in own if not is_preprint(claim.venue)), book)
+    own = _newest(_unambiguous((claim for claim in own if not is_preprint(claim.venue)), book), book)
     denials = tuple(c for c in own if c.status in _DENIALS)
     groups = dict[tuple[str, int | None], list[Claim]]()
     for claim in own:
         if claim.status == "accepted" and claim.source != LISTS:
             groups.setdefault(_place(claim, book), []).append(claim)
     proofs, proven = [], set[Claim]()
-    for place, group in groups.items():
-        proof = None if place[1] is None else _prove(group, authors, book)
+    for (venue, year), group in groups.items():
+        # A record without a year of its own agrees with any.
+        proof = None if year is None else _prove(group + groups.get((venue, None), []), authors, book)
         if proof and any(_denies(claim, proof.publication, book) for claim in denials):
             proof = None
         if proof:
@@ -122,12 +123,12 @@ def _place(claim: Claim, book: VenueBook) -> tuple[str, int | None]:
     return book.canonical(claim.venue), claim.year
 
 
-def _unambiguous(claims: Iterable[Claim]) -> Iterator[Claim]:
-    """Without the records of one page that give one title to papers of different authors."""
-    pages = dict[tuple[str, str], list[Claim]]()
+def _unambiguous(claims: Iterable[Claim], book: VenueBook) -> Iterator[Claim]:
+    """Without the records of one source that give one title to papers of different authors at one place."""
+    places = dict[tuple[object, ...], list[Claim]]()
     for claim in claims:
-        pages.setdefault((claim.url, key(claim.title or "")), []).append(claim)
-    for same in pages.values():
+        places.setdefault((claim.source, *_place(claim, book), key(claim.title or "")), []).append(claim)
+    for same in places.values():
         if all(agree(same[0].authors, other.authors) is not False for other in same):
             yield from same
 

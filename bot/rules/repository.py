@@ -65,14 +65,15 @@ def _moved(paper: Paper, rows: Sequence[Entry], facts: RepoFacts) -> Proposal | 
 
 
 def _renamed(entry: Entry, name: str) -> Edit | None:
-    """The row's cell with the new name, if it then reads as that repository and nothing of the old one is left."""
+    """The row's cell with the new name, links, badges and words, if it then reads as that repository."""
     cell, old = entry.row.cell("repository"), entry.repository
     if cell is None or not old or entry.row.ragged:
         return None
-    new = re.sub(rf"(?<=/){re.escape(old)}(?=(?:\.git|\.svg)?(?:[/?#)\s\"'>]|$))", name, cell, flags=re.IGNORECASE)
-    named = {slug.lower() for link in links(new) if not link.image and (slug := repository(link.url))}
-    left = re.search(rf"(?<=/){re.escape(old)}(?![\w-])", new, re.IGNORECASE) and old.lower() not in name.lower()
-    return Edit(entry.row.line, "repository", cell, new) if named == {name.lower()} and not left else None
+    slug = rf"(?<![\w.-]){re.escape(old)}(?=\.(?:git|svg|json)\b|(?![\w-]|\.\w))"
+    new = re.sub(slug, lambda _: name, cell, flags=re.IGNORECASE)
+    named = {found.lower() for link in links(new) if not link.image and (found := repository(link.url))}
+    elsewhere = any(old.lower() in url.lower() for url in re.findall(r"https?://gitlab[^\s)]*|https?://huggingface[^\s)]*", cell))
+    return Edit(entry.row.line, "repository", cell, new) if named == {name.lower()} and not elsewhere else None
 
 
 def _finding(paper: Paper, rows: Sequence[Entry], facts: RepoFacts, says: str) -> Finding:
