@@ -131,22 +131,23 @@ class Web:
         host = urlsplit(url).netloc
         try:
             with self._answered(lambda: self._send(url, json, headers), host) as response:
-                yield response, Body(response, limit, seconds)
+                try:
+                    yield response, Body(response, limit, seconds)
+                finally:
+                    self._free_at = time.monotonic() + self._manners.interval
         except requests.RequestException as problem:
             raise SourceError(words(problem), where=host, passing=True) from problem
-        finally:
-            self._free_at = time.monotonic() + self._manners.interval
 
     def _send(self, url: str, json: Any, headers: Mapping[str, str] | None) -> requests.Response:
         time.sleep(max(0.0, self._free_at - time.monotonic()))
         self.requests += 1
-        try:
-            method = "GET" if json is None else "POST"
-            return self._session.request(
-                method, url, json=json, headers=headers, stream=True, allow_redirects=False, timeout=self._manners.timeout
-            )
-        finally:
-            self._free_at = time.monotonic() + self._manners.interval
+        method = "GET" if json is None else "POST"
+        self._free_at = time.monotonic() + min(self._manners.interval, 1.0)  # where nobody answers, nobody is bothered
+        response = self._session.request(
+            method, url, json=json, headers=headers, stream=True, allow_redirects=False, timeout=self._manners.timeout
+        )
+        self._free_at = time.monotonic() + self._manners.interval
+        return response
 
     def _answered(self, send: Callable[[], requests.Response], host: str) -> requests.Response:
         """The first answer that doesn't ask for patience."""

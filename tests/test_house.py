@@ -62,8 +62,21 @@ def test_no_machine_s_path_and_no_registry_stands_in_the_repository() -> None:
 def test_workflows_ask_for_little_and_pin_what_they_run() -> None:
     for path in (REPO / ".github" / "workflows").glob("*.yml"):
         text = path.read_text("utf-8")
-        assert "permissions:\n  contents: read\n" in text
+        assert re.search(r"^permissions:(?: \{\}|\n  contents: read)\n", text, re.MULTILINE)
+        assert "write" not in text
+        assert text.count("persist-credentials: false") == text.count("actions/checkout@")
         assert "timeout-minutes:" in text
         uses = re.findall(r"uses: (\S+)", text)
         assert uses
         assert all(re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}", one) for one in uses), uses
+
+
+def test_the_nightly_run_is_careful() -> None:
+    """At an odd minute, one at a time, not in forks, and no input ever read as a command."""
+    text = (REPO / ".github" / "workflows" / "nightly.yml").read_text("utf-8")
+    assert re.search(r'cron: "(?!0|30)\d+ \d+ \* \* \*"', text)
+    assert "concurrency:\n  group: paperlist-bot\n  cancel-in-progress: false\n" in text
+    assert "if: ${{ !github.event.repository.fork" in text
+    assert all("${{" not in line for line in re.findall(r"run: (.*)", text))
+    options = set(re.findall(r"--[a-z-]+", text)) - {"--quiet", "--constraint"}
+    assert options <= set(re.findall(r"--[a-z-]+", (REPO / "docs" / "usage.md").read_text("utf-8")))
