@@ -8,13 +8,14 @@ from urllib.parse import urlsplit
 
 from bot.errors import UsageError
 
-_URLS = {
+URLS = {
     "github": ("GITHUB_API_URL", "https://api.github.com"),
     "semantic_scholar": ("SEMANTIC_SCHOLAR_API_URL", "https://api.semanticscholar.org"),
     "arxiv": ("ARXIV_API_URL", "https://export.arxiv.org/api/query"),
     "accepted_papers": ("ACCEPTED_PAPERS_URL", "https://raw.githubusercontent.com/papercopilot/paperlists/main"),
 }
-_SECRETS = {"github_token": "GITHUB_TOKEN", "semantic_scholar_key": "SEMANTIC_SCHOLAR_API_KEY"}
+SECRETS = {"github_token": "GITHUB_TOKEN", "semantic_scholar_key": "SEMANTIC_SCHOLAR_API_KEY"}
+"""Field: its variable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class Environment:
 
 def read(variables: Mapping[str, str]) -> Environment:
     """The variables that are set, defaults for the others; UsageError for a value that can't be."""
-    urls = {name: _url(variable, variables.get(variable, "").strip() or default) for name, (variable, default) in _URLS.items()}
-    return Environment(**urls, **{name: _secret(variable, variables.get(variable, "").strip()) for name, variable in _SECRETS.items()})
+    urls = {name: _url(variable, variables.get(variable, "").strip() or default) for name, (variable, default) in URLS.items()}
+    return Environment(**urls, **{name: _secret(variable, variables.get(variable, "").strip()) for name, variable in SECRETS.items()})
 
 
 def _url(variable: str, value: str) -> str:

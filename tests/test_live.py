@@ -17,7 +17,7 @@ import pytest
 from tests import stage as own
 from tests.conftest import REPO
 from tests.test_cli import NOWHERE, run
-from tests.world import FOLDER, running
+from tests.world import running
 
 TEXT = """# Walks
 
@@ -231,18 +231,9 @@ def test_the_first_list_against_the_emulator_in_few_requests_and_without_a_wrong
         }
         assert asked["s2"] <= 1 + len(unnamed)
         assert (asked["arxiv_api"], asked["github_graphql"]) == (2, 2)
-        found = score(world, tmp_path / "state" / "first" / "list.md")
+        found = world.score(tmp_path / "state" / "first" / "list.md")
     assert [part["wrong"] for part in found.values() if isinstance(part, dict) and "wrong" in part] == [[]] * 7
     for trap in ("unexpected_pub_changes", "premature_pub_changes", "trap_updates", "unexpected_repo_changes", "malformed_rows"):
         assert found[trap] == [], trap
     assert (found["rows"]["lost"], found["mojibake_left"]) == ([], 0)
     assert found["venue_updates_in_sources"]["done"] >= 17
-
-
-def score(world: Any, path: Path) -> dict[str, Any]:
-    """The emulator's own verdict on a list."""
-    python = subprocess.run([FOLDER / "setup.sh"], capture_output=True, text=True, check=True).stdout.split()[-1]
-    (path.parent / "truth.json").write_text(json.dumps(world.truth))
-    command = [python, "-m", "world.score", str(path.parent / "truth.json"), str(path), "--now", world.now]
-    found: dict[str, Any] = json.loads(subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, check=True).stdout)
-    return found

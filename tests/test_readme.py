@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.first_list import records, rows_by_line, score
+from bot import environment
 from bot.config import read_list
 from bot.delivery import planfile
 from bot.model import Plan
@@ -73,15 +74,17 @@ def test_links_within_the_documents_lead_somewhere(path: Path) -> None:
 
 def test_every_option_code_and_rule_is_documented() -> None:
     usage, rules = ((REPO / "docs" / name).read_text("utf-8") for name in ("usage.md", "rules.md"))
-    text = run("sync", "--help").stdout
+    text = "".join(run(command, "--help").stdout for command in ("sync", "schedule", "history"))
     for option in set(re.findall(r"--[a-z-]+", text)) - {"--help"}:
-        assert f"`{option}" in usage, option
+        assert re.search(rf"(?:`|bot \w+ |\[|\[--dry-run \| ){option}", usage), option
     for code in re.findall(r"^  (\d)  ", text, re.MULTILINE):
         assert f"| {code} |" in usage
+    for variable in (*(name for name, _ in environment.URLS.values()), *environment.SECRETS.values()):
+        assert f"| `{variable}" in usage, variable
     assert set(re.findall(r"^## ([a-z]+)$", rules, re.MULTILINE)) == set(RULES)
 
 
-@pytest.mark.parametrize("name", ["speed", "first_list"])
+@pytest.mark.parametrize("name", ["speed", "first_list", "night"])
 def test_a_benchmark_without_its_data_says_that_it_skips(name: str, tmp_path: Path) -> None:
     command = [sys.executable, str(REPO / "benchmarks" / f"{name}.py"), "--data", str(tmp_path), "--format", "json"]
     ended = subprocess.run(command, capture_output=True, text=True, check=True)
