@@ -100,12 +100,11 @@ def _scholar(night: _Night) -> None:
 
 
 def _wanted(case: Case, paper: Paper) -> Wanted:
-    """The paper by its id, unless that is in doubt: then by its title alone."""
-    if paper.doubt:
-        return Wanted(title_id(paper.title), paper.title, None)
-    ids = [one for entry in paper.entries for one in entry.ids if one.scheme in _BY_ID]
-    known = [fact.corpus for fact in case.facts(paper) if fact.corpus and fact.paper == paper.id]
-    return Wanted(paper.id, paper.title, ids[0] if ids else None, known[0] if known else None, tuple(case.known.titles(paper.id)))
+    """The paper by its id, unless that is in doubt: then by its title, or as the source itself once knew it by that."""
+    name = title_id(paper.title) if paper.doubt else paper.id
+    ids = [] if paper.doubt else [one for entry in paper.entries for one in entry.ids if one.scheme in _BY_ID]
+    known = [fact.corpus for fact in case.facts(paper) if fact.corpus and fact.paper == name and key(fact.title or "") == key(paper.title)]
+    return Wanted(name, paper.title, ids[0] if ids else None, known[0] if known else None, tuple(case.known.titles(name)))
 
 
 def _github(night: _Night) -> None:

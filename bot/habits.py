@@ -51,8 +51,8 @@ def _claimed(case: Case, paper: Paper) -> Iterator[tuple[str, int]]:
 
 
 def _likely(case: Case, paper: Paper, usual: list[str]) -> Iterator[tuple[str, int]]:
-    """For a row that shows only a date: the list's usual venues of that year and the next."""
-    if any(entry.stated.kind in ("date", "preprint") for entry in paper.entries):
+    """For a row that names no venue: the list's usual venues of that year and the next."""
+    if any(entry.stated.kind in ("date", "preprint", "nothing") for entry in paper.entries):
         yield from ((venue, year) for venue in usual for year in _years(case, paper, 1))
 
 

@@ -38,7 +38,7 @@ KEYED = Manners(interval=1.05)
 KEYLESS = Manners(interval=6.5, backoff=6.5)
 
 _PREFIXES = {"arxiv": "ARXIV", "doi": "DOI", "acl": "ACL"}
-_KEY = re.compile(r"((?:conf|journals)/[^/]+)/\D*?.*?(\d{2})[a-z]{0,2}$")
+_KEY = re.compile(r"((?:conf|journals)/[^/]+)/.*?(\d{2})[a-z]{0,2}")
 
 
 class _Author(TypedDict, total=False):
