@@ -134,6 +134,13 @@ def test_a_dblp_key_gives_series_and_year(stage: own.Stage, book: VenueBook, key
     assert (claim.venue, claim.year) == (venue, year)
 
 
+def test_signs_of_a_title_are_no_part_of_the_query(stage: own.Stage, book: VenueBook) -> None:
+    """The package puts a title into the URL as it is: of `Q&A` it asks for `Q`, and a plus sign becomes a space."""
+    title = "Q&A: C++ #1 with 100% of 50/50?"
+    scholar(stage, book).lookup([Wanted(PaperId("title", "q a"), title, None)], TODAY)
+    assert stage.asked[0]["query"]["query"] == title
+
+
 def test_only_the_fields_used_are_asked_for(stage: own.Stage, book: VenueBook) -> None:
     """`tldr` draws 500, nested citations 504."""
     scholar(stage, book).lookup([ask(WALKS)], TODAY)
@@ -249,6 +256,11 @@ def test_a_foreign_feed_is_failed(stage: own.Stage) -> None:
 def test_well_formed_html_is_no_feed(stage: own.Stage) -> None:
     answers(stage, "arxiv_api", b"<html><head><title>ok</title></head><body><p>hello</p></body></html>", times=2)
     assert outcome(axiv(stage).lookup([WALKS], TODAY))[:2] == ({}, set())
+
+
+def test_a_feed_that_is_not_well_formed_is_failed_though_its_entries_can_be_read(stage: own.Stage) -> None:
+    answers(stage, "arxiv_api", own._feed([own._entry("2211.00001")], 1).replace(b"&amp; More", b"& More"), times=2)
+    assert outcome(axiv(stage).lookup([WALKS], TODAY)) == ({}, set(), {WALKS: "its answer is no well-formed feed"})
 
 
 def test_entities_are_not_expanded(stage: own.Stage) -> None:
