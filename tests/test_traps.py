@@ -394,6 +394,11 @@ def test_what_a_search_doesn_t_show_is_unknown_never_gone(stage: own.Stage) -> N
     assert (len(answer.found), answer.missing, answer.failed) == (1 + github.SINGLY, frozenset(), {})
 
 
+def test_a_search_shows_forks_only_if_asked_to(stage: own.Stage) -> None:
+    assert hub(stage, "").lookup(["bob/fork"], TODAY).found["bob/fork"].facts.fork
+    assert [one["path"] for one in stage.asked] == ["search/repositories"]
+
+
 def test_a_search_that_can_show_nothing_answers_422(stage: own.Stage) -> None:
     assert hub(stage, "").lookup(["eve/gone"], TODAY).found["eve/gone"].facts.access == "gone"
 

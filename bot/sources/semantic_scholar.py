@@ -109,7 +109,6 @@ class SemanticScholar:
     """Papers by id and by title. Raises nothing: what the service didn't answer is in `failed`."""
 
     def __init__(self, url: str, api_key: str, web: Web, book: VenueBook) -> None:
-        logging.getLogger("semanticscholar").disabled = True
         if not logging.root.handlers:
             logging.root.addHandler(logging.NullHandler())  # else the package sets up logging for the whole program
         self._web = web
