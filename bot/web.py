@@ -54,7 +54,6 @@ class Answer:
     """A whole answer."""
 
     status: int
-    headers: Mapping[str, str]
     body: bytes
 
 
@@ -102,22 +101,20 @@ class Body:
 class Web:
     """A session with one service, or with several that share their limits."""
 
-    def __init__(self, manners: Manners, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(self, manners: Manners) -> None:
         self.requests = 0
         self._manners = manners
         self._free_at = 0.0
         self._session = requests.Session()
         self._session.auth = _no_auth  # else .netrc's secrets for the host would be sent
-        self._session.headers.update({"User-Agent": AGENT, "Accept": manners.accept, **(headers or {})})
+        self._session.headers.update({"User-Agent": AGENT, "Accept": manners.accept})
 
-    def ask(
-        self, url: str, read: Callable[[Answer], T], *, json: Any = None, headers: Mapping[str, str] | None = None, limit: int = LIMIT
-    ) -> T:
+    def ask(self, url: str, read: Callable[[Answer], T], *, json: Any = None, headers: Mapping[str, str] | None = None) -> T:
         """What `read` makes of the answer to GET, or to POST where there is `json`; one that fails in passing is asked for twice."""
         for last in (False, True):
             try:
-                with self.stream(url, json=json, headers=headers, limit=limit) as (response, body):
-                    return read(Answer(response.status_code, response.headers, body.read()))
+                with self.stream(url, json=json, headers=headers, limit=LIMIT) as (response, body):
+                    return read(Answer(response.status_code, body.read()))
             except SourceError as problem:
                 if last or not problem.passing:
                     raise
