@@ -20,6 +20,8 @@ from bot.model import Count, Move
 FILE = "counts.csv"
 HEADER = "# counts, schema 1\n"
 COLUMNS = ["subject", "metric", "day", "count", "held"]
+LIMIT = 10**12
+"""No paper or repository has so many of anything."""
 _Line = dict[Any, Any]
 _MEND = "Mend the line, or restore the file from version control"
 _BARS = "▁▂▃▄▅▆▇█"
@@ -29,7 +31,7 @@ def record(folder: Path, counts: Iterable[Count], today: date) -> None:
     """Adds the night's counts to the folder's history."""
     history = _read(folder / FILE)
     series = {name: part.to_dict("records") for name, part in history.groupby(["subject", "metric"], sort=False)}
-    for one in counts:
+    for one in (one for one in counts if 0 <= one.count < LIMIT):
         name = (one.subject, one.metric)
         series[name] = list(_grown(series.get(name, []), one, today))
     lines = [line for part in series.values() for line in part]

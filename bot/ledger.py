@@ -90,7 +90,7 @@ def write_records(path: Path, kind: str, records: Iterable[Any]) -> None:
     adapter = TypeAdapter(Any)
     lines = {json.dumps(_plain(adapter, record), ensure_ascii=False, sort_keys=True) for record in records}
     header = json.dumps({"kind": kind, "schema": SCHEMA})
-    replace_bytes(path, "".join(f"{line}\n" for line in [header, *sorted(lines)]).encode("utf-8"))
+    replace_bytes(path, "".join(f"{line}\n" for line in [header, *sorted(lines)]).encode("utf-8", "replace"))
 
 
 def replace_bytes(path: Path, data: bytes) -> None:

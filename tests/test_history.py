@@ -50,6 +50,10 @@ def test_what_a_second_night_doesn_t_confirm_is_dropped(tmp_path: Path) -> None:
     assert told(tmp_path / "other", 100, 0, 100) == [f"{PAPER},citations,2025-06-01,100,"]
 
 
+def test_a_count_that_no_paper_can_have_is_left_out(tmp_path: Path) -> None:
+    assert told(tmp_path, 100, 10**30, -1) == [f"{PAPER},citations,2025-06-01,100,"]
+
+
 def test_the_same_night_twice_confirms_nothing(tmp_path: Path) -> None:
     before = told(tmp_path, 100, 900)
     history.record(tmp_path, [Count(PAPER, "citations", "semantic-scholar", 900)], DAY + timedelta(days=1))

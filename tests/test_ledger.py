@@ -139,3 +139,9 @@ def test_a_write_that_fails_leaves_the_old_file_whole(step: str, tmp_path: Path,
         replace_bytes(file, b"new")
     assert [path.name for path in tmp_path.iterdir()] == ["list.md"]
     assert file.read_bytes() == b"old"
+
+
+def test_text_that_is_no_text_can_be_written_and_read(tmp_path: Path) -> None:
+    """A service's JSON may name half of a surrogate pair."""
+    write_known(tmp_path, Known(facts=(PaperFacts(PaperId("arxiv", "2306.00001"), "arxiv", "x", date(2024, 1, 1), "half \ud83d"),)))
+    assert read_known(tmp_path).facts[0].title == "half ?"

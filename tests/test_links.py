@@ -112,6 +112,9 @@ def test_links_are_read_with_brackets_and_parentheses_inside(cell: str, expected
         ("https://github.com/a/b/tree/main/c", "a/b"),
         ("https://a.github.io/b", None),
         ("https://github.com/a", None),
+        ("https://github.com/topics/diffusion-models", None),
+        ("https://github.com/Sponsors/ann", None),
+        ("https://github.com/ann/..", None),
     ],
 )
 def test_a_repository_is_known_by_its_url(url: str, slug: str | None) -> None:

@@ -165,6 +165,52 @@ def test_a_record_without_what_every_record_has_spoils_only_itself(stage: own.St
     assert [count.metric for count in answer.found[SLOW].counts] == ["influential-citations"]
 
 
+def test_odd_values_spoil_nothing(stage: own.Stage, book: VenueBook) -> None:
+    odd = {
+        "externalIds": {"ArXiv": "2211.00001", "CorpusId": "9" * 5000, "MAG": None},
+        "citationCount": 10**30,
+        "venue": None,
+        "authors": [{"name": None}, {}],
+    }
+    nan = own._scholarly("2306.00002") | {"citationCount": float("nan")}
+    answers(stage, "s2", [own._scholarly("2211.00001") | odd, nan])
+    answer = scholar(stage, book).lookup([ask(WALKS), ask(SLOW)], TODAY)
+    facts = answer.found[WALKS].facts
+    assert (facts.corpus, facts.authors, answer.found[WALKS].claims, set(answer.failed)) == (None, (), (), {SLOW})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"null",
+        b"1",
+        b'"x"',
+        b"[null]",
+        b"[[]]",
+        b"{}",
+        b"[" * 100_000,
+        b'{"data": 1}',
+        b'{"data": {"r0": 5}, "errors": [{}]}',
+        b'{"items": 3}',
+    ],
+)
+def test_answers_of_an_odd_shape_are_failed(stage: own.Stage, book: VenueBook, body: bytes) -> None:
+    for service, look in (
+        ("s2", lambda: scholar(stage, book).lookup([ask(WALKS), ask(SLOW)], TODAY)),
+        ("s2", lambda: scholar(stage, book).lookup([Wanted(WALKS, "A title", None)], TODAY)),
+        ("github_graphql", lambda: hub(stage).lookup(["ann/code"], TODAY)),
+        ("arxiv_api", lambda: axiv(stage).lookup([WALKS], TODAY)),
+    ):
+        answers(stage, service, body, times=99)
+        answer = look()
+        assert answer.failed
+        assert not answer.found
+        stage.faults.clear()
+    answers(stage, "github_rest", body, times=99)
+    with pytest.raises(SourceError):
+        hub(stage).text(own.LIST, "README.md", "")
+
+
 def test_a_wrong_key_is_failed_not_an_empty_answer(stage: own.Stage, book: VenueBook) -> None:
     wrong = SemanticScholar(f"{stage.url}/s2", "wrong", Web(hasty(semantic_scholar.KEYED)), book)
     assert outcome(wrong.lookup([ask(WALKS)], TODAY)) == ({}, set(), {WALKS: "it answers 403: Forbidden"})

@@ -81,7 +81,7 @@ class Arxiv:
 
     def _fact(self, entry: Any, today: date) -> PaperFacts | None:
         """An entry as facts; None for an error's, or for one without what every paper has."""
-        match = re.search(r"/abs/(.+?)v(\d+)$", entry.get("id", ""))
+        match = re.search(r"/abs/(.+?)v([0-9]{1,4})$", entry.get("id", ""))
         name = arxiv_id(match[1]) if match else None
         published, updated, title = day(entry.get("published")), day(entry.get("updated")), " ".join(entry.get("title", "").split())
         if not match or not name or not published or not title:

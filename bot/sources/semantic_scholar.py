@@ -38,6 +38,7 @@ KEYED = Manners(interval=1.05)
 KEYLESS = Manners(interval=6.5, backoff=6.5)
 
 _PREFIXES = {"arxiv": "ARXIV", "doi": "DOI", "acl": "ACL"}
+_CORPUS = re.compile(r"[0-9]{1,12}")
 _KEY = re.compile(r"((?:conf|journals)/[^/]+)/.*?(\d{2})[a-z]{0,2}")
 
 
@@ -51,7 +52,7 @@ class _Paper(TypedDict, total=False):
     paperId: Required[str]
     title: Required[Annotated[str, StringConstraints(min_length=1, max_length=2000)]]
     authors: list[_Author] | None
-    externalIds: dict[str, str | int] | None
+    externalIds: dict[str, Any] | None
     venue: str | None
     citationCount: int | None
     influentialCitationCount: int | None
@@ -154,17 +155,18 @@ class SemanticScholar:
         return {one.paper: self._record(one.paper, paper, today)} if same else {}
 
     def _record(self, name: PaperId, paper: Paper, today: date) -> Record:
-        corpus = (paper.externalIds or {}).get("CorpusId")
-        known = isinstance(corpus, int) or str(corpus).isdigit()
-        page = f"https://www.semanticscholar.org/paper/{quote(paper.paperId)}"
+        corpus = str((paper.externalIds or {}).get("CorpusId", ""))
+        known = bool(_CORPUS.fullmatch(corpus))
         facts = PaperFacts(
             paper=name,
             source="semantic-scholar",
-            url=f"https://api.semanticscholar.org/CorpusID:{corpus}" if known else page,
+            url=f"https://api.semanticscholar.org/CorpusID:{corpus}"
+            if known
+            else f"https://www.semanticscholar.org/paper/{quote(paper.paperId)}",
             read_at=today,
             title=paper.title,
             authors=tuple(author.name for author in paper.authors or [] if author.name),
-            corpus=int(corpus) if known and corpus else None,
+            corpus=int(corpus) if known else None,
         )
         counts = (
             Count(str(name), "citations", "semantic-scholar", paper.citationCount),

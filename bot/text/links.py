@@ -31,6 +31,11 @@ _OLD_ARCHIVES = frozenset(
 )
 # Hosts whose pages are about code, models or videos, or pictures: a link there names no paper.
 _NO_PAPER = ("github.com", "github.io", "gitlab.com", "img.shields.io", "youtube.com", "youtu.be", "kaggle.com", "twitter.com", "x.com")
+# GitHub's own pages, which nobody can be called by.
+_NO_OWNER = frozenset(
+    "about apps collections contact customer-stories enterprise events explore features issues join login marketplace mobile new "
+    "notifications orgs organizations pricing pulls readme search security settings site sponsors stars team topics trending users".split()
+)
 
 
 def links(cell: str) -> list[Link]:
@@ -114,4 +119,6 @@ def _splits(url: str) -> bool:
 def repository(url: str) -> str | None:
     """`owner/name` of a GitHub repository's URL as the list writes it, or None."""
     match = re.match(r"(?:https?://)?(?:www\.)?github\.com/([A-Za-z0-9-]+)/([A-Za-z0-9._-]+)", url)
+    if match and (match[1].lower() in _NO_OWNER or not match[2].strip(".")):
+        return None
     return f"{match[1]}/{match[2].removesuffix('.git')}" if match else None
