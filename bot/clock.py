@@ -9,7 +9,7 @@ from datetime import UTC
 from typing import Any
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED
-from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from bot.errors import UsageError
@@ -40,7 +40,7 @@ def run(cron: str, job: Callable[[threading.Event], object]) -> None:
     """Runs the job at each of those times until SIGTERM or SIGINT; what runs then ends with the list at hand."""
     when = trigger(cron)
     stopping = threading.Event()
-    scheduler = BlockingScheduler(timezone=UTC)
+    scheduler = BackgroundScheduler(timezone=UTC)
     scheduler.add_job(job, when, args=[stopping], misfire_grace_time=GRACE, coalesce=True, max_instances=1)
     scheduler.add_listener(_tell, EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES | EVENT_JOB_ERROR)
 
@@ -48,12 +48,13 @@ def run(cron: str, job: Callable[[threading.Event], object]) -> None:
         signal.signal(number, signal.SIG_DFL)  # the second time it is meant at once
         tell("stopping after the list at hand")
         stopping.set()
-        scheduler.shutdown(wait=False)
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    tell(f"waiting for {cron} (UTC)")
     scheduler.start()
+    tell(f"waiting for {cron} (UTC)")
+    stopping.wait()
+    scheduler.shutdown()
 
 
 def _tell(event: Any) -> None:

@@ -55,7 +55,9 @@ def schedule(arguments: argparse.Namespace) -> int:
             tell(f"{problem.filename or 'output'}: {problem.strerror or problem}")
 
     _lists(arguments)
-    _services(read_venues(_folder(arguments.config, "config")))
+    book = read_venues(_folder(arguments.config, "config"))
+    if not arguments.offline:
+        _services(book)
     clock.run(arguments.cron, tonight)
     return 0
 

@@ -17,10 +17,9 @@ from bot.habits import places
 from bot.ledger import Tag
 from bot.model import Claim, Count, Known, Lookup, Paper, Publication, SourceName, SourceReport
 from bot.ports import Listed, Listing, Place, Services, Wanted
-from bot.rules.authors import agree
 from bot.rules.case import Case
 from bot.sync import Job, read_case
-from bot.text.titles import acronym, alike, key, title_id
+from bot.text.titles import acronym, alike, key, normalise, title_id
 
 _BY_ID = ("arxiv", "doi", "acl")
 _HELD = 2 / 3
@@ -101,8 +100,8 @@ def _scholar(night: _Night) -> None:
 
 def _wanted(case: Case, paper: Paper) -> Wanted:
     """The paper by its id, unless that is in doubt: then by its title, or as the source itself once knew it by that."""
-    name = title_id(paper.title) if paper.doubt else paper.id
     ids = [] if paper.doubt else [one for entry in paper.entries for one in entry.ids if one.scheme in _BY_ID]
+    name = paper.id if ids else title_id(paper.title)
     known = [fact.corpus for fact in case.facts(paper) if fact.corpus and fact.paper == name and key(fact.title or "") == key(paper.title)]
     return Wanted(name, paper.title, ids[0] if ids else None, known[0] if known else None, tuple(case.known.titles(name)))
 
@@ -141,17 +140,18 @@ class _Wish:
 
     titles: frozenset[str]
     namesakes: Mapping[str, str]
-    authors: frozenset[tuple[str, str]]
+    authors: frozenset[str]
+    """First and last surnames."""
 
     @classmethod
     def of(cls, case: Case) -> _Wish:
         titles = [title for paper in case.papers for title in case.titles(paper)]
-        authors = {_ends(names) for paper in case.papers if (names := case.authors(paper))}
-        return cls(frozenset(map(key, titles)), {name: title for title in titles if (name := acronym(title))}, frozenset(authors))
+        authors = frozenset[str]().union(*(_ends(case.authors(paper)) for paper in case.papers))
+        return cls(frozenset(map(key, titles)), {name: title for title in titles if (name := acronym(title))}, authors)
 
     @property
     def digest(self) -> str:
-        parts = [_READING, *sorted(self.titles), *(" ".join(pair) for pair in sorted(self.authors))]
+        parts = [_READING, *sorted(self.titles), "", *sorted(self.authors)]
         return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
 
     def names(self, one: Listed) -> bool:
@@ -160,24 +160,25 @@ class _Wish:
         return key(one.title) in self.titles or (name in self.namesakes and alike(one.title, self.namesakes[name]))
 
     def wants(self, one: Listed) -> bool:
-        return self.names(one) or (bool(one.authors) and _ends(one.authors) in self.authors)
+        return self.names(one) or bool(_ends(one.authors) & self.authors)
 
 
-def _ends(authors: Sequence[str]) -> tuple[str, str]:
-    """First and last surname, roughly: for a first sieve."""
-    return key(authors[0].split()[-1]), key(authors[-1].split()[-1])
+def _ends(authors: Sequence[str]) -> frozenset[str]:
+    """The surnames of the first and the last author, whichever way they are written: every word of them."""
+    return frozenset(word for name in (*authors[:1], *authors[-1:]) for word in normalise(name).split() if len(word) > 1)
 
 
 def _absent(case: Case, place: Place, listing: Listing, papers: Sequence[Listed], today: date) -> Iterable[Claim]:
     """The papers whose rows name this conference-year and which its complete list lacks, by title and by authors."""
     rows = [paper for paper in case.papers if any((p.venue, p.year) == (place.venue, place.year) for p in _stated(paper))]
-    listed = {key(one.title) for one in papers}
-    lacking = [paper for paper in rows if not {key(title) for title in case.titles(paper)} & listed]
-    if len(rows) - len(lacking) < max(2, _HELD * len(rows)):
+    listed = {key(one.title): one for one in papers}
+    lacking = [paper for paper in rows if not {key(title) for title in case.titles(paper)} & listed.keys()]
+    held = [one for paper in rows for title in case.titles(paper) if (one := listed.get(key(title)))]
+    if len(rows) - len(lacking) < max(2, _HELD * len(rows)) or not all(one.authors for one in held):
         return
     for paper in lacking:
         authors = case.authors(paper)
-        if authors and not any(agree(one.authors, authors) is not False for one in papers if one.authors):
+        if authors and not any(_ends(one.authors) & _ends(authors) for one in papers):
             yield Claim(
                 paper=title_id(paper.title),
                 source="accepted-papers",

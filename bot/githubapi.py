@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NotRequired, TypeVar
@@ -11,7 +12,6 @@ from urllib.parse import urlsplit
 import requests
 from github import Auth, Github, set_log_level
 from github.GithubException import GithubException, RateLimitExceededException
-from github.GithubRetry import GithubRetry
 from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass, Requester, RequestsResponse
 from pydantic import TypeAdapter
 from typing_extensions import TypedDict
@@ -23,6 +23,9 @@ T = TypeVar("T")
 
 PATIENCE = 120.0
 """Seconds to wait for a rate limit."""
+TRIES = 4
+"""Of a request that meets server errors."""
+REDIRECTS = 3
 BODY_LIMIT = 20_000_000
 """Bytes of an answer."""
 
@@ -39,14 +42,19 @@ class TooMuchError(SourceError):
 
 
 class _Bounded:
-    """PyGithub's connection, with a bound on the size and the time of an answer."""
+    """PyGithub's connection, with a bound on the size and the time of an answer, and on redirects after one another."""
+
+    redirects = 0
 
     def getresponse(self: Any) -> RequestsResponse:
         send = getattr(self.session, self.verb.lower())
         url = f"{self.protocol}://{self.host}:{self.port}{self.url}"
         with send(url, headers=self.headers, data=self.input, timeout=self.timeout, stream=True, allow_redirects=False) as response:
             response._content = Body(response, BODY_LIMIT, BODY_SECONDS).read()
-            return RequestsResponse(response)
+        _Bounded.redirects = _Bounded.redirects + 1 if response.is_redirect else 0
+        if _Bounded.redirects > REDIRECTS:
+            raise SourceError("it redirects without end", where=self.host)
+        return RequestsResponse(response)
 
 
 class _Http(_Bounded, HTTPRequestsConnectionClass):
@@ -55,16 +63,6 @@ class _Http(_Bounded, HTTPRequestsConnectionClass):
 
 class _Https(_Bounded, HTTPSRequestsConnectionClass):
     pass
-
-
-class _Retry(GithubRetry):
-    """PyGithub's, but for waits that nobody has the time for."""
-
-    def get_retry_after(self, response: Any) -> float | None:
-        seconds = super().get_retry_after(response)
-        if seconds and seconds > PATIENCE:
-            raise SourceError(f"it asks to wait for {seconds:.0f} seconds", where="GitHub")
-        return seconds
 
 
 class Api:
@@ -76,42 +74,66 @@ class Api:
     def __init__(self, url: str, token: str, *, backoff: float = 1.0, timeout: int = 30, pause: float = 0.25) -> None:
         set_log_level(logging.CRITICAL)  # it talks to standard error by itself
         Requester.injectConnectionClasses(_Http, _Https)
-        retry = _Retry(total=3, backoff_factor=backoff, max_rate_limit_wait=PATIENCE)
         self._client = Github(
             base_url=url,
             auth=Auth.Token(token) if token else None,
             user_agent=AGENT,
-            retry=retry,
+            retry=None,  # urllib3 would read an error's body without a bound
             timeout=timeout,
             seconds_between_requests=pause,
             seconds_between_writes=4 * pause,
         )
         self.host = urlsplit(url).netloc
         self.signed = bool(token)
+        self._backoff = backoff
         self.requests = 0
 
     def get(self, path: str, shape: type[T], parameters: Mapping[str, Any] | None = None) -> T:
         """The answer to GET, as that type."""
-        return self._twice("GET", path, TypeAdapter(shape), parameters=dict(parameters or {}) or None)
+        return self._ask("GET", path, TypeAdapter(shape), parameters=dict(parameters or {}) or None)
 
     def query(self, graphql: str) -> Graph:
         """The answer to a GraphQL query, whatever errors it has beside its data."""
-        answer = self._twice("POST", self._client.requester.graphql_url, TypeAdapter(Graph), input={"query": graphql, "variables": {}})
+        answer = self._ask("POST", self._client.requester.graphql_url, TypeAdapter(Graph), input={"query": graphql, "variables": {}})
         if any(error.get("type") == "RATE_LIMITED" for error in answer.get("errors", [])):
             raise SourceError("its rate limit is reached", where=self.host)
         return answer
 
-    def _twice(self, verb: str, url: str, shape: TypeAdapter[T], **what: Any) -> T:
-        """The answer, at the second try if the first is none."""
-        for last in (False, True):
+    def _ask(self, verb: str, url: str, shape: TypeAdapter[T], **what: Any) -> T:
+        """The answer: again after server errors and limits that are worth the wait, and once after what is no answer."""
+        waited, tries, again = 0.0, 1, True
+        while True:
             try:
                 with self._speaking():
                     _, data = self._client.requester.requestJsonAndCheck(verb, url, **what)
                     return shape.validate_python(data)
             except SourceError as problem:
-                if last or not problem.passing:
+                if not (problem.passing and again):
                     raise
-        raise AssertionError
+                again = False
+            except GithubException as problem:
+                pause = self._pause(problem, tries)
+                if pause is None:
+                    raise
+                if tries == TRIES and problem.status >= 500:
+                    raise TooMuchError("it answers with server errors", where=self.host) from problem
+                if tries == TRIES or waited + pause > PATIENCE:
+                    raise self.refused(problem) from problem
+                time.sleep(pause)
+                waited, tries = waited + pause, tries + 1
+
+    def _pause(self, problem: GithubException, tries: int) -> float | None:
+        """Seconds to wait before the next try: what it asks for, else a minute for a limit, twice as long each time else."""
+        headers = {name.lower(): value for name, value in (problem.headers or {}).items()}
+        limited = isinstance(problem, RateLimitExceededException) or problem.status == 429
+        if not limited and problem.status < 500:
+            return None
+        asked, reset = headers.get("retry-after", ""), headers.get("x-ratelimit-reset", "")
+        if asked.isascii() and asked.isdigit():
+            return float(asked[:9])
+        if limited and headers.get("x-ratelimit-remaining", "0") == "0" and reset.isascii() and reset.isdigit():
+            return max(0.0, float(reset[:12]) - time.time()) + 1
+        return 60.0 * self._backoff if limited else self._backoff * 2.0**tries
 
     def refused(self, problem: GithubException) -> SourceError:
         """What it said, in our words."""
@@ -127,9 +149,8 @@ class Api:
         self.requests += 1
         try:
             yield
-        except requests.exceptions.RetryError as problem:
-            raise TooMuchError("it answers with server errors", where=self.host) from problem
         except requests.RequestException as problem:
             raise SourceError(words(problem), where=self.host, passing=not isinstance(problem, requests.ConnectionError)) from problem
-        except (RuntimeError, ValueError) as problem:  # PyGithub's for a redirect elsewhere, for no JSON; pydantic's for another shape
+        # PyGithub's for a redirect elsewhere, for no JSON, for an error that is no object; pydantic's for another shape.
+        except (RuntimeError, ValueError, AttributeError, TypeError) as problem:
             raise SourceError("its answer is not what was asked for", where=self.host, passing=True) from problem

@@ -41,6 +41,11 @@ def record(folder: Path, counts: Iterable[Count], today: date) -> None:
         replace_bytes(folder / FILE, f"{HEADER}{text}".encode())
 
 
+def check(folder: Path) -> None:
+    """StateError for a history that can't be read."""
+    _read(folder / FILE)
+
+
 def moved(folder: Path, since: date, subject: str | None = None) -> list[Move]:
     """What changed from that day on, most first; all of one subject, where one is named."""
     history = _read(folder / FILE)
@@ -143,9 +148,9 @@ def _read(path: Path) -> pd.DataFrame:
         frame = pd.read_csv(io.StringIO(text.partition("\n")[2]), dtype=str, keep_default_na=False, skip_blank_lines=False)
     except (OSError, ValueError) as problem:
         raise StateError(f"it can't be read ({' '.join(str(problem).split())})", where=str(path), remedy=_MEND) from problem
-    if list(frame.columns) != COLUMNS:
+    if list(frame.columns) != COLUMNS or not isinstance(frame.index, pd.RangeIndex):
         raise StateError(f"its columns are not {', '.join(COLUMNS)}", where=f"{path}, line 2", remedy=_MEND)
-    days = pd.to_datetime(frame["day"], format="%Y-%m-%d", errors="coerce")
+    days = pd.to_datetime(frame["day"].where(frame["day"].str.fullmatch(r"[12]\d{3}-\d{2}-\d{2}")), format="%Y-%m-%d", errors="coerce")
     wrong = frame.index[~frame["count"].str.fullmatch(r"[0-9]{1,12}") | days.isna() | ~frame["held"].isin(["", "held"])]
     if len(wrong):
         raise StateError("it is no count of a day", where=f"{path}, line {int(wrong[0]) + 3}", remedy=_MEND)

@@ -42,10 +42,10 @@ def listing(known: Known, place: Place, new: Iterable[Claim], book: VenueBook, t
 
 def repositories(known: Known, new: Iterable[RepoFacts], today: date) -> Known:
     """A repository's facts; GitHub's number for its name is remembered, and the first one where it changes."""
-    before = {one.repository: one for one in known.repositories if one.read_at <= today}
-    fresh = [_followed(before.get(one.repository), one) for one in new]
-    named = {one.repository for one in fresh}
-    return replace(known, repositories=_renewed(known.repositories, fresh, lambda old: old.repository in named, today))
+    before = {one.repository.lower(): one for one in known.repositories if one.read_at <= today}
+    fresh = [_followed(before.get(one.repository.lower()), one) for one in new]
+    named = {one.repository.lower() for one in fresh}
+    return replace(known, repositories=_renewed(known.repositories, fresh, lambda old: old.repository.lower() in named, today))
 
 
 def claim(place: Place, one: Listed, url: str, today: date) -> Claim | None:

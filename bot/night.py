@@ -53,8 +53,11 @@ def run(job: Job, folder: Path, services: Services | None, arguments: argparse.N
 
 def _asked(job: Job, folder: Path, known: Known, services: Services, say: Say) -> tuple[Job, Enriched]:
     """The list's text, and what is known after all services were asked."""
+    from bot import history
     from bot.enrich import enrich
 
+    history.check(folder)
+    read_records(folder / "run.jsonl", Run)
     job = _fetched(job, folder, services) if job.config.list.repository else _stored(job, folder)
     return job, enrich(job, known, read_records(folder / "lists.jsonl", Tag), services, say)
 

@@ -67,6 +67,8 @@ class Body:
         self._limit = limit
         self._end = time.monotonic() + seconds
         self._kept = b""
+        if "," in response.headers.get("Content-Encoding", ""):
+            raise SourceError("the answer is packed more than once", where=self._host)
 
     def read(self, size: int = -1) -> bytes:
         """At most `size` bytes, all of them by default; nothing at the end."""
@@ -134,15 +136,21 @@ class Web:
                     self._free_at = time.monotonic() + self._manners.interval
         except requests.RequestException as problem:
             raise SourceError(words(problem), where=host, passing=True) from problem
+        except (urllib3.exceptions.HTTPError, UnicodeError) as problem:  # of an address or a header that can't be
+            raise SourceError("it can't be asked so", where=host) from problem
 
     def _send(self, url: str, json: Any, headers: Mapping[str, str] | None) -> requests.Response:
         time.sleep(max(0.0, self._free_at - time.monotonic()))
         self.requests += 1
         method = "GET" if json is None else "POST"
-        self._free_at = time.monotonic() + min(self._manners.interval, 1.0)  # where nobody answers, nobody is bothered
-        response = self._session.request(
-            method, url, json=json, headers=headers, stream=True, allow_redirects=False, timeout=self._manners.timeout
-        )
+        try:
+            response = self._session.request(
+                method, url, json=json, headers=headers, stream=True, allow_redirects=False, timeout=self._manners.timeout
+            )
+        except requests.RequestException as problem:
+            if not _unmet(problem):
+                self._free_at = time.monotonic() + self._manners.interval
+            raise
         self._free_at = time.monotonic() + self._manners.interval
         return response
 
@@ -178,6 +186,12 @@ def _retry_after(response: requests.Response) -> float:
         return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
     except (ValueError, TypeError, OverflowError):
         return 0.0
+
+
+def _unmet(problem: requests.RequestException) -> bool:
+    """Whether nobody was reached at all, who could be bothered by another try."""
+    reason = getattr(problem.args[0], "reason", None) if problem.args else None
+    return isinstance(reason, urllib3.exceptions.NewConnectionError)
 
 
 def words(problem: requests.RequestException) -> str:

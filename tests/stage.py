@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -178,6 +179,8 @@ class _Handler(BaseHTTPRequestHandler):
                 return 200, {}, b""
             case "answer":
                 return fault.get("code", 200), fault.get("headers", {}), fault["body"]
+            case "reset":
+                self.connection.shutdown(socket.SHUT_RDWR)
             case "hang":
                 time.sleep(fault.get("delay", 2))
         return None

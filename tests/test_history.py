@@ -102,6 +102,9 @@ def test_how_much_a_count_can_change(before: int, after: int, days: int, plausib
         (f"{history.HEADER}subject,metric,day,count,held\na,stars,2025-06-01,-1,\n", 3),
         (f"{history.HEADER}subject,metric,day,count,held\na,stars,2025-06-01,1.5,\n", 3),
         (f"{history.HEADER}subject,metric,day,count,held\na,stars,2025-06-01,1,perhaps\n", 3),
+        (f"{history.HEADER}subject,metric,day,count,held\na,stars,2025-6-1,1,\n", 3),
+        (f"{history.HEADER}subject,metric,day,count,held\na,stars,0000-01-01,1,\n", 3),
+        (f"{history.HEADER}subject,metric,day,count,held\na,stars,2025-06-01,1,,x\n", 2),
         (f"{history.HEADER}subject,metric,day,count,held\n\n", 3),
     ],
 )

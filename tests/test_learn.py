@@ -9,9 +9,9 @@ import pytest
 
 from bot import learn
 from bot.config import read_list
-from bot.enrich import _absent, _Wish
+from bot.enrich import _absent, _wanted, _Wish
 from bot.habits import places
-from bot.model import Claim, Known, PaperFacts, PaperId
+from bot.model import Claim, Known, PaperFacts, PaperId, RepoFacts
 from bot.ports import Listed, Listing, Place
 from bot.rules.case import Case
 from bot.sync import Job, read_case
@@ -140,11 +140,40 @@ def test_a_complete_list_lacks_a_paper_by_title_and_authors(book: VenueBook) -> 
         (listed(*WHOLE, ("A New Name", ("Ann Lee", "Cy Zed"))), (AUTHORS,)),
         (listed(*WHOLE, ("Paper number 9 of some words", ())), (AUTHORS,)),
         (listed(*WHOLE), ()),
+        (listed(*WHOLE, ("A New Name", ("Ann Lee", "Bo New"))), (AUTHORS,)),
+        (listed(*WHOLE, ("A New Name", ("Zed Cy", "Lee Ann"))), (AUTHORS,)),
+        (listed(*((title, ()) for title, _ in WHOLE)), (AUTHORS,)),
     ],
-    ids=["it holds too few of the rows to be complete", "its authors are there", "its title is there", "its authors are unknown"],
+    ids=[
+        "it holds too few of the rows to be complete",
+        "its authors are there",
+        "its title is there",
+        "its authors are unknown",
+        "one more author joined",
+        "its authors are written the other way",
+        "the list names no authors",
+    ],
 )
 def test_silence_is_no_absence(papers: tuple[Listed, ...], facts: tuple[PaperFacts, ...], book: VenueBook) -> None:
     assert absent(book, papers, facts) == []
+
+
+def test_what_has_no_id_of_the_service_is_filed_by_its_title(book: VenueBook) -> None:
+    one = case("| [Fast Sampling of Walks](https://openreview.net/forum?id=x) | - |\n", book)
+    assert _wanted(one, one.papers[0]).paper == title_id("Fast Sampling of Walks")
+
+
+def test_a_record_found_by_title_vouches_for_no_authors(book: VenueBook) -> None:
+    name = title_id("Fast Sampling of Walks")
+    known = Known((PaperFacts(name, "semantic-scholar", "https://s2", MONDAY, "Fast Sampling of Walks", ("Ann Lee",)),))
+    one = case("| [Fast Sampling of Walks](https://openreview.net/forum?id=x) | - |\n", book, known)
+    assert one.authors(one.papers[0]) == ()
+
+
+def test_a_repository_is_the_same_in_upper_and_lower_case() -> None:
+    lower = RepoFacts("ann/code", "https://github.com/ann/code", MONDAY, name="ann/code", number=5)
+    known = learn.repositories(Known(repositories=(lower,)), [replace(lower, repository="Ann/Code", name="bob/code")], TUESDAY)
+    assert [(one.repository, one.name) for one in known.repositories] == [("Ann/Code", "bob/code")]
 
 
 def test_what_is_looked_for_in_a_list_changes_with_the_papers_and_their_authors(book: VenueBook) -> None:

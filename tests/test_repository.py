@@ -34,6 +34,10 @@ def plan(cell: str, facts: RepoFacts, book: VenueBook, day: date = date(2026, 11
         ("[ann/old](https://github.com/ann/old.git)", "[bob/new](https://github.com/bob/new.git)"),
         ("[x](https://github.com/ann/old/tree/main?a#b)", "[x](https://github.com/bob/new/tree/main?a#b)"),
         (
+            "[Code](https://github.com/ann/old) [demo](https://replicate.com/ann/old)",
+            "[Code](https://github.com/bob/new) [demo](https://replicate.com/ann/old)",
+        ),
+        (
             "[![G](https://badgen.example/github?color=ff&repo=ann/old)](https://github.com/ann/old)",
             "[![G](https://badgen.example/github?color=ff&repo=bob/new)](https://github.com/bob/new)",
         ),
@@ -52,7 +56,6 @@ def test_a_moved_repository_gets_today_s_name_and_nothing_else_changes(cell: str
     "cell",
     [
         f"{BADGE} [more](https://github.com/ann/other)",
-        "[Code](https://github.com/ann/old) [mirror](https://gitlab.com/ann/old)",
     ],
 )
 def test_a_link_that_can_t_be_rewritten_for_sure_is_a_finding(cell: str, book: VenueBook) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import json
 import logging
 import socket
@@ -86,6 +87,23 @@ def test_a_merged_record_is_missing_not_data(stage: own.Stage, book: VenueBook) 
     renamed = own._scholarly("2401.00004") | {"title": "Entirely Different Words about Other Matters"}
     answers(stage, "s2", [other, renamed])
     assert outcome(scholar(stage, book).lookup([ask(WALKS), ask(TINY)], TODAY)) == ({}, {WALKS, TINY}, {})
+
+
+def test_a_merged_record_is_missing_however_short_its_title(stage: own.Stage, book: VenueBook) -> None:
+    answers(stage, "s2", [own._scholarly("2401.00004")])
+    assert outcome(scholar(stage, book).lookup([Wanted(TINY, "Moonlight", TINY)], TODAY)) == ({}, {TINY}, {})
+
+
+@pytest.mark.parametrize("key", ["conf/emnlp/LiuJMCS22", "conf/wacv/OzgurCCBRD25", "conf/www/CheemaHME21", "conf/siggraph/KovarGP08"])
+def test_a_series_whose_keys_tell_no_track_proves_nothing_by_itself(book: VenueBook, key: str) -> None:
+    """Findings, workshops and courses have keys like the main track's."""
+    venue = book.of_dblp(key.rpartition("/")[0])
+    assert venue
+    assert venue.blind_key
+
+
+def test_a_title_with_bytes_that_are_no_text_can_be_asked_for(stage: own.Stage, book: VenueBook) -> None:
+    assert scholar(stage, book).lookup([Wanted(WALKS, "Caf\udce9 Walks", None)], TODAY).missing == {WALKS}
 
 
 def test_a_renamed_paper_is_known_by_the_title_arxiv_gives_it(stage: own.Stage, book: VenueBook) -> None:
@@ -334,6 +352,9 @@ def test_what_arxiv_says_of_a_paper(stage: own.Stage) -> None:
         ("Withdrawn due to an error in Theorem 2", True),
         ("the article was withdrawn", True),
         ("withdrawn from arXiv", True),
+        ("Paper withdrawn", True),
+        ("An earlier version of this paper; the earlier version was withdrawn", False),
+        ("This paper was withdrawn by the authors from ICLR 2024", False),
         ("This paper was withdrawn from ICLR 2024", False),
         ("Withdrawn from NeurIPS 2023; revised version", False),
         ("Accepted at ICML 2024. Supersedes a withdrawn submission", False),
@@ -415,6 +436,53 @@ def test_a_rate_limit_of_an_hour_is_not_waited_for(stage: own.Stage, header: tup
     assert len(stage.asked) == 1
 
 
+def test_redirects_without_end_are_left(stage: own.Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(own.MOVED, "bob/ring", "bob/ring")
+    answer = hub(stage, "").lookup(["ann/code", "bob/ring"], TODAY)
+    assert (set(answer.found), set(answer.failed)) == ({"ann/code"}, {"bob/ring"})
+    assert stage.count("github_rest") < 10
+
+
+def test_one_repository_that_may_not_be_seen_fails_alone(stage: own.Stage) -> None:
+    """An organisation's rule for its own repositories."""
+    fault = {
+        "kind": "answer",
+        "service": "github_rest",
+        "code": 403,
+        "body": b'{"message": "Resource protected by organization SAML enforcement"}',
+    }
+    stage.faults.append(fault)
+    answer = hub(stage).lookup(["eve/saml", "eve/gone"], TODAY)
+    assert (set(answer.failed), answer.found["eve/gone"].facts.access) == ({"eve/saml"}, "gone")
+
+
+@pytest.mark.parametrize("content", ["", "####", "IyBBIA=="])
+def test_a_list_that_arrives_in_part_is_none(stage: own.Stage, content: str) -> None:
+    file = {"type": "file", "size": len(stage.text), "sha": "b10b", "encoding": "base64", "content": content}
+    stage.faults.append({"kind": "answer", "service": "github_rest", "skip": 2, "body": json.dumps(file).encode(), "times": 2})
+    with pytest.raises(SourceError, match=r"of the list's \d+ bytes \d arrived"):
+        hub(stage).text(own.LIST, "README.md", "")
+
+
+def test_a_body_packed_twice_is_refused(stage: own.Stage) -> None:
+    body = gzip.compress(gzip.compress(b" " * 10**6))
+    stage.faults.append({"kind": "answer", "service": "arxiv_api", "body": body, "headers": {"Content-Encoding": "gzip, gzip"}, "times": 2})
+    assert outcome(axiv(stage).lookup([WALKS], TODAY))[2] == {WALKS: "the answer is packed more than once"}
+
+
+def test_an_address_that_can_t_be_is_failed() -> None:
+    answer = Arxiv("http://a..b/query", Web(hasty(arxiv.MANNERS))).lookup([WALKS], TODAY)
+    assert outcome(answer)[:2] == ({}, set())
+    assert answer.failed
+
+
+def test_a_broken_connection_is_waited_after_like_an_answer(stage: own.Stage) -> None:
+    stage.faults.append({"kind": "reset", "service": "arxiv_api"})
+    start = time.monotonic()
+    assert Arxiv(f"{stage.url}/arxiv/api/query", Web(replace(hasty(arxiv.MANNERS), interval=0.3))).lookup([WALKS], TODAY).found
+    assert time.monotonic() - start >= 0.3
+
+
 def test_a_wrong_token_is_said(stage: own.Stage) -> None:
     stage.faults.clear()
     answers(stage, "github_graphql", {"message": "Bad credentials"}, code=401)
@@ -479,7 +547,17 @@ def test_no_header_follows_a_redirect_to_another_host(stage: own.Stage, book: Ve
 def test_a_body_that_ends_early_or_late_is_no_list(stage: own.Stage) -> None:
     lists = AcceptedPapers(f"{stage.url}/lists", Web(hasty(accepted_papers.MANNERS)))
     whole = json.dumps(own.NIPS).encode()
-    for body in (whole[:-1], whole + b"x", b"{}", b"[]", b"[1]", b'[{"title": ""}]', b'"x"'):
+    for body in (
+        whole[:-1],
+        whole + b"x",
+        b"{}",
+        b"[]",
+        b"[1]",
+        b'[{"title": ""}]',
+        b'"x"',
+        b"[" * 99 + b"]" * 99,
+        b'[{"title": "A", "b": ' + b"[" * 50 + b"]" * 50 + b"}]",
+    ):
         answers(stage, "raw", body, times=2)
         place = Place("NeurIPS", 2023, "nips/nips2023.json")
         assert outcome(lists.lookup([place], [""], lambda _: True))[:2] == ({}, set()), body

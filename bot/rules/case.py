@@ -87,6 +87,8 @@ class Case:
         Those of an id by another title may be another paper's.
         """
         named = [fact for fact in self.facts(paper) if fact.authors and key(fact.title or "") == key(paper.title)]
+        # A record that was found by its title can't vouch for itself.
+        named = [fact for fact in named if (fact.paper.scheme, fact.source) != ("title", "semantic-scholar")]
         named.sort(key=lambda fact: (fact.paper.scheme == "title", fact.source != "arxiv"))
         return named[0].authors if named else ()
 

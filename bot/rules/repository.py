@@ -15,6 +15,9 @@ NIGHTS = 3
 SURE = 0.99
 """GitHub itself forwards the old name."""
 
+_URL = re.compile(r"(https?://[^\s()<>\"'\]]+)")
+_GITHUB = re.compile(r"https?://(?:www\.)?github\.com/", re.IGNORECASE)
+
 
 def judge(case: Case) -> Iterator[Proposal | Finding]:
     """For each paper its repositories, one proposal or finding each."""
@@ -65,15 +68,17 @@ def _moved(paper: Paper, rows: Sequence[Entry], facts: RepoFacts) -> Proposal | 
 
 
 def _renamed(entry: Entry, name: str) -> Edit | None:
-    """The row's cell with the new name, links, badges and words, if it then reads as that repository."""
+    """The row's cell with the new name in GitHub's links, in badges and in words, if it then reads as that repository."""
     cell, old = entry.row.cell("repository"), entry.repository
     if cell is None or not old or entry.row.ragged:
         return None
-    slug = rf"(?<![\w.-]){re.escape(old)}(?=\.(?:git|svg|json)\b|(?![\w-]|\.\w))"
-    new = re.sub(slug, lambda _: name, cell, flags=re.IGNORECASE)
+    badges = {link.url for link in links(cell) if link.image}
+    parts = _URL.split(cell)  # every second one is a URL
+    ours = [part for n, part in enumerate(parts) if n % 2 == 0 or _GITHUB.match(part) or part in badges]
+    slug = re.compile(rf"(?<![\w.-]){re.escape(old)}(?=\.(?:git|svg|json)\b|(?![\w-]|\.\w))", re.IGNORECASE)
+    new = "".join(slug.sub(lambda _: name, part) if part in ours else part for part in parts)
     named = {found.lower() for link in links(new) if not link.image and (found := repository(link.url))}
-    elsewhere = any(old.lower() in url.lower() for url in re.findall(r"https?://gitlab[^\s)]*|https?://huggingface[^\s)]*", cell))
-    return Edit(entry.row.line, "repository", cell, new) if named == {name.lower()} and not elsewhere else None
+    return Edit(entry.row.line, "repository", cell, new) if named == {name.lower()} else None
 
 
 def _finding(paper: Paper, rows: Sequence[Entry], facts: RepoFacts, says: str) -> Finding:

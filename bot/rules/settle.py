@@ -28,6 +28,7 @@ class Verdict:
 
 
 KEEP = Verdict("keep")
+_COMPLETE = frozenset({"accepted-papers"})
 
 
 def settle(stated: Stated, judgement: Judgement, book: VenueBook, posted: date | None = None) -> Verdict:
@@ -76,10 +77,12 @@ def _single(judgement: Judgement, book: VenueBook) -> Proof | None:
 def _dispute(stated: Stated, proof: Proof, judgement: Judgement, book: VenueBook) -> Verdict:
     """A proven publication that the cell doesn't state."""
     new = proof.publication
-    against = tuple(claim for one in stated.publications for claim in _denials(one, judgement, book))
+    extended = any(book.extends(new.venue, one.venue) or book.extends(one.venue, new.venue) for one in stated.publications)
+    lacking = frozenset[str]() if extended else _COMPLETE  # the extension of a paper doesn't make its absence certain
+    against = tuple(claim for one in stated.publications for claim in _denials(one, judgement, book, lacking))
     claims = proof.claims + against
     said = " and ".join(str(one) for one in stated.publications)
-    disproved = all(_was_not_held(one, book) or _denials(one, judgement, book) for one in stated.publications)
+    disproved = all(_was_not_held(one, book) or _denials(one, judgement, book, lacking) for one in stated.publications)
     if any(_rank(one) > _rank(new) for one in stated.publications):
         same = any((one.venue, one.year) == (new.venue, new.year) for one in stated.publications)
         return Verdict("question", f"the row says {said}, proven is {new}: lower it?", claims) if same or disproved else KEEP
@@ -92,7 +95,7 @@ def _dispute(stated: Stated, proof: Proof, judgement: Judgement, book: VenueBook
             return Verdict("replace", f"not at {said}; published at {new}", claims, new, proof.confidence)
         if one.track == "workshop" and _rank(one) < _rank(new) and (one.year or 0) <= (new.year or 0):
             return Verdict("replace", f"after {said} published at {new}", proof.claims, new, proof.confidence)
-    if any(book.extends(new.venue, one.venue) or book.extends(one.venue, new.venue) for one in stated.publications):
+    if extended:
         return KEEP
     reason = f"the row says {said}, proven is {new}" + ("" if disproved else f"; nothing disproves {said}")
     return Verdict("question", reason, claims)
@@ -113,9 +116,7 @@ def _doubt(stated: Stated, judgement: Judgement, book: VenueBook) -> Verdict:
     return KEEP
 
 
-def _denials(
-    stated: Publication, judgement: Judgement, book: VenueBook, absent_by: frozenset[str] = frozenset({"accepted-papers"})
-) -> tuple[Claim, ...]:
+def _denials(stated: Publication, judgement: Judgement, book: VenueBook, absent_by: frozenset[str] = _COMPLETE) -> tuple[Claim, ...]:
     """Claims that the paper was not in the main track stated. A workshop is not denied by its conference.
 
     Only a complete accepted-papers list lacks a paper for good: a list of submissions may know it by an older title.

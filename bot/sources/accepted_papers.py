@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import ijson
 import requests
@@ -23,13 +22,15 @@ BUDGET = 200_000_000
 """Bytes of lists in one run, decompressed; what is left waits for another night."""
 LARGEST = 100_000_000
 """Bytes of one list."""
+DEEPEST = 20
+"""Objects within one another that are still a list of papers."""
 SECONDS = 300
 """For one list."""
 
 _ACCEPTED = re.compile(
     r"poster|oral|spotlight|highlight|top-\d+%|notable|accept|technical|tog paper|journal|award|talk|regular|long|short", re.IGNORECASE
 )
-_REJECTED = re.compile(r"reject", re.IGNORECASE)
+_REJECTED = re.compile(r"reject|\bnot\b|declin", re.IGNORECASE)
 _WITHDRAWN = re.compile(r"withdr[ae]w", re.IGNORECASE)
 _AWARDS = {"highlight": "Highlight", "oral": "Oral", "spotlight": "Spotlight", "top-25%": "Spotlight", "top-5%": "Oral"}
 _PAGES = ("site", "openreview", "oa", "url_paper", "pdf")
@@ -78,7 +79,8 @@ class AcceptedPapers:
             return self._once(f"{self._url}/{place.path}", tag, keep)
 
     def _once(self, url: str, tag: str, keep: Callable[[Listed], bool]) -> Listing | None:
-        with self._web.stream(url, headers={"If-None-Match": tag} if tag else {}, limit=min(self._left, LARGEST), seconds=SECONDS) as (
+        known = {"If-None-Match": tag} if tag.isascii() and tag else {}
+        with self._web.stream(url, headers=known, limit=min(self._left, LARGEST), seconds=SECONDS) as (
             response,
             body,
         ):
@@ -99,9 +101,8 @@ class AcceptedPapers:
 
 def _kept(body: Body, keep: Callable[[Listed], bool]) -> Iterator[Listed]:
     """The papers wanted, once all were read. ValueError where the array holds anything but papers."""
-    papers, decided = list[Listed](), False
-    count = 0
-    for record in ijson.items(body, "item", use_float=True):
+    papers, decided, count = list[Listed](), False, 0
+    for record in _records(body):
         one = _listed(record)
         count += 1
         decided = decided or one.status in ("rejected", "withdrawn")
@@ -114,14 +115,35 @@ def _kept(body: Body, keep: Callable[[Listed], bool]) -> Iterator[Listed]:
         yield one if one.raw or decided else replace(one, status="accepted")
 
 
-def _listed(record: Any) -> Listed:
-    if not isinstance(record, dict) or not isinstance(record.get("title"), str) or not record["title"].strip():
+def _records(body: Body) -> Iterator[dict[str, str]]:
+    """The objects of an array as their words; lists of words are joined, what is deeper is left out."""
+    depth, name, record = 0, "", dict[str, str]()
+    for event, value in ijson.basic_parse(body, use_float=True):
+        if event.startswith("start_"):
+            depth += 1
+            if depth > DEEPEST or (depth, event) in ((1, "start_map"), (2, "start_array")):
+                raise ValueError("no array of papers")
+            record = {} if depth == 2 else record
+        elif event.startswith("end_"):
+            if depth == 2:
+                yield record
+            depth -= 1
+        elif event == "map_key":
+            name = value if depth == 2 else name
+        elif depth < 2:
+            raise ValueError("no array of papers")
+        elif isinstance(value, str) and depth <= 3:
+            record[name] = f"{record[name]}; {value}" if name in record else value
+
+
+def _listed(record: Mapping[str, str]) -> Listed:
+    if not record.get("title", "").strip():
         raise ValueError("a record without a title")
-    words = " ".join(str(record.get("status") or "").split())
-    named = str(record.get("author") or record.get("authors") or "")
+    words = " ".join(record.get("status", "").split())
+    named = record.get("author") or record.get("authors", "")
     authors = tuple(name for part in named.split(";" if ";" in named else ",") if (name := " ".join(part.split())))
-    track = " ".join(str(record.get("track") or "").split())
-    page = next((url for name in _PAGES if str(url := record.get(name) or "").startswith(("https://", "http://"))), "")
+    track = " ".join(record.get("track", "").split())
+    page = next((url for name in _PAGES if (url := record.get(name, "")).startswith(("https://", "http://"))), "")
     return Listed(" ".join(record["title"].split()), authors, _status(words), _track(track), _AWARDS.get(words.lower()), words, page)
 
 

@@ -29,8 +29,9 @@ MANNERS = Manners(
     throttled=60.0,
 )
 _WITHDRAWN = re.compile(
-    r"\b(?:paper|article|manuscript|submission|preprint|version|work|it|this)\s+(?:has been|have been|is|was|being|had to be)\s+"
-    r"(?:temporarily\s+)?(?:withdrawn|retracted)\b(?!\s+from\s+(?!arxiv))|^\s*(?:withdrawn|retracted)\b(?!\s+from\s+(?!arxiv))",
+    r"(?:(?<!earlier )(?<!previous )(?<!older )\b(?:paper|article|manuscript|submission|preprint|version|work|it|this)\s+"
+    r"(?:(?:has been|have been|is|was|being|had to be)\s+)?(?:temporarily\s+)?|^\s*)"
+    r"(?:withdrawn|retracted)\b(?!(?:\s+by\s+\w+(?:\s+\w+)?)?\s+from\s+(?!arxiv))",
     re.IGNORECASE,
 )
 _CATEGORY = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")  # of arXiv: the feed holds ACM's and MSC's classes too
@@ -70,7 +71,7 @@ class Arxiv:
         if feed.bozo and not isinstance(feed.bozo_exception, feedparser.CharacterEncodingOverride):
             raise self._unusable("its answer is no well-formed feed", answer)
         total = str(feed.feed.get("opensearch_totalresults", ""))
-        if not total.isdigit():
+        if not re.fullmatch(r"[0-9]{1,6}", total):
             raise self._unusable("its answer is no list of papers", answer)
         found = {fact.paper: fact for entry in feed.entries if (fact := self._fact(entry, today))}
         if len(found) != len(feed.entries) or found.keys() - ids:

@@ -65,16 +65,11 @@ class _Found(TypedDict):
     items: list[Any]
 
 
-class _Commit(TypedDict):
-    sha: str
-
-
 class _Branch(TypedDict):
-    commit: _Commit
+    commit: dict[str, Any]
 
 
 class _File(TypedDict):
-    type: str
     size: int
     sha: str
     encoding: str
@@ -99,13 +94,14 @@ class GitHub:
         try:
             repo = self._api.get(f"/repos/{repository}", _Home)
             name = repo["full_name"]  # of a renamed one today's: a redirect forgets what was asked for
-            head = self._api.get(f"/repos/{name}/branches/{quote(branch or repo['default_branch'])}", _Branch)["commit"]["sha"]
+            head = self._api.get(f"/repos/{name}/branches/{quote(branch or repo['default_branch'])}", _Branch)["commit"].get("sha")
             file = self._api.get(f"/repos/{name}/contents/{quote(path)}?ref={head}", _File)
             if file["size"] > LIST_LIMIT:
                 raise UnreadableListError(f"it is longer than {LIST_LIMIT:,} bytes", where=where, remedy="Split the list")
+            content = file["content"]
             if file["encoding"] != "base64":  # above 1 MB
-                return self._as_text(self._api.get(f"/repos/{name}/git/blobs/{file['sha']}", _Blob)["content"], repo, head, path)
-            return self._as_text(file["content"], repo, head, path)
+                content = self._api.get(f"/repos/{name}/git/blobs/{file['sha']}", _Blob)["content"]
+            return Text(self._whole(content, file["size"]), f"{repo['html_url']}/blob/{head}/{quote(path)}", name)
         except UnknownObjectException as problem:
             remedy = "Check repository, path and branch in its configuration; for a private one set GITHUB_TOKEN"
             raise UnreadableListError("GitHub shows no such repository, branch or file", where=where, remedy=remedy) from problem
@@ -123,6 +119,8 @@ class GitHub:
         for slug in unseen[:SINGLY]:
             try:
                 found[slug] = self._single(slug, today)
+            except GithubException as problem:  # about this one
+                failed[slug] = self._api.refused(problem).what
             except SourceError as problem:
                 failed |= {one: problem.what for one in unseen if one not in found}
                 break
@@ -162,7 +160,8 @@ class GitHub:
         pairs = [slug.split("/") for slug in slugs]
         names = [f"r{n}: repository(owner: {json.dumps(o)}, name: {json.dumps(r)}) {{ {_FIELDS} }}" for n, (o, r) in enumerate(pairs)]
         answer = self._api.query(f"query {{ {' '.join(names)} }}")
-        kinds = {str((one.get("path") or [""])[0]): str(one.get("type")) for one in answer.get("errors", [])}
+        paths = ((one.get("path"), one.get("type")) for one in answer.get("errors", []))
+        kinds = {str(path[0]): str(kind) for path, kind in paths if isinstance(path, list) and path}
         given = {slug: answer["data"].get(f"r{n}") for n, slug in enumerate(slugs)}
         whole = {slug: one for slug, one in given.items() if one and _is_repo(one)}
         return whole, {slug: kinds[f"r{n}"] for n, slug in enumerate(slugs) if f"r{n}" in kinds and slug not in whole}
@@ -200,14 +199,16 @@ class GitHub:
         except GithubException as problem:
             if problem.status == 451 or (problem.status == 403 and "blocked" in str(problem.data)):
                 return RepoRecord(RepoFacts(slug, page, today, "blocked"))
-            raise self._api.refused(problem) from problem
+            raise
 
-    def _as_text(self, content: str, repo: _Home, head: str, path: str) -> Text:
+    def _whole(self, content: str, size: int) -> bytes:
         try:
             data = b64decode(content)
         except ValueError as problem:
             raise SourceError("the list's text arrived damaged", where=self._api.host) from problem
-        return Text(data, f"{repo['html_url']}/blob/{head}/{quote(path)}", repo["full_name"])
+        if len(data) != size:
+            raise SourceError(f"of the list's {size:,} bytes {len(data):,} arrived", where=self._api.host)
+        return data
 
 
 _REPO = TypeAdapter(_Repo)

@@ -25,7 +25,7 @@ from typing_extensions import TypedDict
 from bot.errors import SourceError
 from bot.model import Claim, Count, Lookup, PaperFacts, PaperId
 from bot.ports import Record, Wanted
-from bot.text.titles import key, unrelated
+from bot.text.titles import akin, alike, key
 from bot.text.venues import VenueBook
 from bot.web import Answer, Manners, Web
 
@@ -91,7 +91,7 @@ class Requester(ApiRequester):
         if not isinstance(data, list) or len(data) != len(ids):
             raise self._unusable("its answer is no list with a place for each paper", passing=True)
         records = [one for one in data if one is not None]
-        whole = [one for one in records if _is_paper(one)]
+        whole = [_checked(one) for one in records if _is_paper(one)]
         if records and not whole:
             raise self._unusable("its answer holds no record of a paper", passing=True)
         self.damaged = len(records) - len(whole)
@@ -100,7 +100,7 @@ class Requester(ApiRequester):
     def _match(self, data: Any) -> Any:
         if not isinstance(data, dict) or not isinstance(data.get("data"), list) or len(data["data"]) != 1 or not _is_paper(data["data"][0]):
             raise self._unusable("its answer is no match of a title", passing=True)
-        return data
+        return {"data": [_checked(data["data"][0])]}
 
     def _unusable(self, what: str, *, passing: bool = False) -> SourceError:
         return SourceError(what, where=self._host, passing=passing)
@@ -143,12 +143,14 @@ class SemanticScholar:
         named = {name: paper for paper in papers for name in _names(paper)}
         for one in some:
             paper = named.get(_asked(one).casefold())
-            if paper and not all(unrelated(paper.title, title) for title in (one.title, *one.titles)):
+            if paper and any(akin(paper.title, title) or alike(paper.title, title) for title in (one.title, *one.titles)):
                 yield one.paper, self._record(one.paper, paper, today)
 
     def _by_title(self, one: Wanted, today: date) -> dict[PaperId, Record]:
         try:
-            paper = asyncio.run(self._client.search_paper(quote(one.title, safe=""), fields=FIELDS, match_title=True))
+            paper = asyncio.run(
+                self._client.search_paper(quote(one.title.encode("utf-8", "replace"), safe=""), fields=FIELDS, match_title=True)
+            )
         except ObjectNotFoundException:
             return {}
         same = key(paper.title) == key(one.title)
@@ -211,6 +213,11 @@ def _is_paper(record: Any) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def _checked(record: dict[str, Any]) -> dict[str, Any]:
+    """Without what nobody asked for: the package would read that too."""
+    return {name: record[name] for name in _Paper.__annotations__ if name in record}
 
 
 def _asked(one: Wanted) -> str:
