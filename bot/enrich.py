@@ -19,11 +19,13 @@ from bot.model import Claim, Count, Known, Lookup, Paper, Publication, SourceNam
 from bot.ports import Listed, Listing, Place, Services, Wanted
 from bot.rules.case import Case
 from bot.sync import Job, read_case
-from bot.text.titles import acronym, alike, key, normalise, title_id
+from bot.text.titles import acronym, alike, key, normalise, similarity, title_id
 
 _BY_ID = ("arxiv", "doi", "acl")
 _HELD = 2 / 3
 """Share of the list's own rows of a conference-year that its list must hold to be taken for complete, of at least two."""
+_NOT_UNLIKE = 45
+"""Token sort ratio: the least of the titles known to have changed at publication has 51."""
 _READING = "1"
 """Of a conference's list; another one makes it be read anew."""
 
@@ -141,7 +143,7 @@ class _Wish:
     titles: frozenset[str]
     namesakes: Mapping[str, str]
     authors: frozenset[str]
-    """First and last surnames."""
+    """First and last ones."""
 
     @classmethod
     def of(cls, case: Case) -> _Wish:
@@ -164,8 +166,27 @@ class _Wish:
 
 
 def _ends(authors: Sequence[str]) -> frozenset[str]:
-    """The surnames of the first and the last author, whichever way they are written: every word of them."""
-    return frozenset(word for name in (*authors[:1], *authors[-1:]) for word in normalise(name).split() if len(word) > 1)
+    """First and last author, each as word and initial, whichever word is the surname: `Ann Lee`, `A. Lee` and `Lee Ann` share one."""
+    return frozenset(f"{one} {other[0]}" for words in _pair(authors) for one, other in (words, words[::-1]))
+
+
+def _pair(authors: Sequence[str]) -> list[tuple[str, str]]:
+    """Of the first and the last author the first and the last word."""
+    named = [normalise(name).removesuffix(" et al").split() for name in (*authors[:1], *authors[-1:])]
+    return [(words[0], words[-1]) for words in named if words]
+
+
+def _meet(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether two names may be one person's: the same words in any order, or their initials."""
+    return any(
+        all(a == b or (1 in (len(a), len(b)) and a[0] == b[0]) for a, b in zip(one, way, strict=True)) for way in (other, other[::-1])
+    )
+
+
+def _may_be(one: Listed, title: str, authors: Sequence[str]) -> bool:
+    """Whether a record under another title may be the paper: its first author's, or its last one's of a title not too unlike."""
+    meetings = [(n, _meet(name, mine)) for n, name in enumerate(_pair(one.authors)) for mine in _pair(authors)]
+    return any(met and (n == 0 or similarity(one.title, title) >= _NOT_UNLIKE) for n, met in meetings)
 
 
 def _absent(case: Case, place: Place, listing: Listing, papers: Sequence[Listed], today: date) -> Iterable[Claim]:
@@ -176,9 +197,11 @@ def _absent(case: Case, place: Place, listing: Listing, papers: Sequence[Listed]
     held = [one for paper in rows for title in case.titles(paper) if (one := listed.get(key(title)))]
     if len(rows) - len(lacking) < max(2, _HELD * len(rows)) or not all(one.authors for one in held):
         return
+    known = {key(title) for paper in case.papers for title in case.titles(paper)}
+    others = [one for one in papers if key(one.title) not in known]
     for paper in lacking:
         authors = case.authors(paper)
-        if authors and not any(_ends(one.authors) & _ends(authors) for one in papers):
+        if authors and not any(_may_be(one, paper.title, authors) for one in others):
             yield Claim(
                 paper=title_id(paper.title),
                 source="accepted-papers",
