@@ -234,6 +234,16 @@ def test_a_wrong_key_is_failed_not_an_empty_answer(stage: own.Stage, book: Venue
     assert outcome(wrong.lookup([ask(WALKS)], TODAY)) == ({}, set(), {WALKS: "it answers 403: Forbidden"})
 
 
+def test_a_key_that_the_service_repeats_is_not_said(stage: own.Stage, book: VenueBook) -> None:
+    answers(stage, "s2", {"error": f"unknown key {own.KEY}"}, code=403)
+    assert scholar(stage, book).lookup([ask(WALKS)], TODAY).failed == {WALKS: "it answers 403: unknown key …"}
+
+
+def test_a_name_that_no_repository_has_is_no_answer(stage: own.Stage) -> None:
+    answers(stage, "github_graphql", {"data": {"r0": own._repository("ann/code") | {"full_name": "x) | evil"}}}, times=9)
+    assert hub(stage).lookup(["ann/code"], TODAY).failed
+
+
 def test_without_a_key_none_is_sent(stage: own.Stage, book: VenueBook) -> None:
     assert scholar(stage, book, "").lookup([ask(WALKS)], TODAY).found
     assert "x-api-key" not in stage.asked[0]["headers"]

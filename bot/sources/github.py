@@ -10,11 +10,11 @@ import json
 from base64 import b64decode
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from github.GithubException import GithubException, UnknownObjectException
-from pydantic import TypeAdapter, ValidationError
+from pydantic import StringConstraints, TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
 from bot.errors import SourceError, UnreadableListError
@@ -46,7 +46,7 @@ class _Repo(TypedDict):
     """A repository."""
 
     id: int
-    full_name: str
+    full_name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,100}/[A-Za-z0-9._-]{1,100}$")]
     html_url: str
     stargazers_count: int
     archived: bool

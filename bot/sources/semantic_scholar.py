@@ -71,14 +71,18 @@ class Requester(ApiRequester):
         self._host = host
 
     async def get_data_async(self, url: str, parameters: str, headers: Mapping[str, str], payload: Any = None) -> Any:
-        return self._web.ask(f"{url}?{parameters.lstrip('&')}", lambda answer: self._read(answer, payload), json=payload, headers=headers)
+        return self._web.ask(
+            f"{url}?{parameters.lstrip('&')}", lambda answer: self._read(answer, payload, headers), json=payload, headers=headers
+        )
 
-    def _read(self, answer: Answer, payload: Any) -> Any:
+    def _read(self, answer: Answer, payload: Any, headers: Mapping[str, str]) -> Any:
         try:
             data = json.loads(answer.body)
         except (ValueError, RecursionError) as problem:
             raise self._unusable(f"it answers {answer.status} with what is no JSON", passing=answer.status == 200) from problem
         said = data.get("error") or data.get("message") if isinstance(data, dict) else None
+        for secret in headers.values():  # it may repeat what it was sent
+            said = str(said or "").replace(secret, "…")
         if answer.status == 404 and said == "Title match not found":
             raise ObjectNotFoundException(said)
         if answer.status == 400 and payload and said == "No valid paper ids given":
@@ -121,7 +125,8 @@ class SemanticScholar:
         """Keyed by `Wanted.paper`. A record that bears another id or title than was asked for is merged or wrong: missing."""
         before = self._web.requests
         found, failed = dict[PaperId, Record](), dict[PaperId, str]()
-        for some in _batches([one for one in wanted if _asked(one)]):
+        named = [one for one in wanted if _asked(one)]
+        for some in (named[start : start + BATCH] for start in range(0, len(named), BATCH)):
             try:
                 found |= self._by_id(some, today)
                 if self._requester.damaged:
@@ -231,8 +236,3 @@ def _names(paper: Paper) -> Iterable[str]:
     """Every id of the record as it would be asked for."""
     for name, value in (paper.externalIds or {}).items():
         yield f"{name}:{value}".casefold()
-
-
-def _batches(wanted: Sequence[Wanted]) -> Iterator[Sequence[Wanted]]:
-    for start in range(0, len(wanted), BATCH):
-        yield wanted[start : start + BATCH]
