@@ -150,7 +150,7 @@ class Api:
         try:
             yield
         except requests.RequestException as problem:
-            raise SourceError(words(problem), where=self.host, passing=not isinstance(problem, requests.ConnectionError)) from problem
+            raise SourceError(words(problem), where=self.host, passing=True) from problem
         # PyGithub's for a redirect elsewhere, for no JSON, for an error that is no object; pydantic's for another shape.
         except (RuntimeError, ValueError, AttributeError, TypeError) as problem:
             raise SourceError("its answer is not what was asked for", where=self.host, passing=True) from problem

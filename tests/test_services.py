@@ -246,6 +246,7 @@ FAULTS: dict[str, dict[str, Any]] = {
     **{f"status {code}": {"kind": "status", "code": code} for code in (401, 403, 413, 429, 500, 502, 503, 504)},
     "a login page with status 200": {"kind": "html_200"},
     "an empty body": {"kind": "empty_body"},
+    "a broken connection": {"kind": "reset"},
     "a truncated body": {"kind": "truncate"},
     "a damaged body": {"kind": "malformed_json"},
     "a body without end": {"kind": "huge_body", "bytes": 300_000_000},
@@ -264,7 +265,7 @@ def test_what_is_no_answer_is_failed_never_missing(ground: Ground, book: VenueBo
 
 
 @pytest.mark.parametrize("name", ASKS)
-@pytest.mark.parametrize("fault", ["status 503", "a truncated body", "a damaged body", "an empty body"])
+@pytest.mark.parametrize("fault", ["status 503", "a truncated body", "a damaged body", "an empty body", "a broken connection"])
 def test_what_fails_in_passing_is_asked_for_again(ground: Ground, book: VenueBook, name: str, fault: str) -> None:
     service, ask = ASKS[name]
     ground.fault(service=service, times=1, **FAULTS[fault])
