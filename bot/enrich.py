@@ -18,7 +18,7 @@ from bot.ledger import Tag
 from bot.model import Claim, Count, Known, Lookup, Paper, Publication, SourceName, SourceReport
 from bot.ports import Listed, Listing, Place, Services, Wanted
 from bot.rules.case import Case
-from bot.sync import Job, read_case
+from bot.sync import Job, read_case, relearn
 from bot.text.titles import acronym, alike, key, normalise, similarity, title_id
 
 _BY_ID = ("arxiv", "doi", "acl")
@@ -44,25 +44,21 @@ class Enriched:
 class _Night:
     """One list's reading; grows with each source's answer."""
 
-    job: Job
     services: Services
+    case: Case
     known: Known
     tags: tuple[Tag, ...]
     counts: list[Count]
     reports: dict[SourceName, SourceReport]
 
     @property
-    def case(self) -> Case:
-        return read_case(self.job, self.known)
-
-    @property
     def today(self) -> date:
-        return self.job.now.date()
+        return self.case.today
 
 
 def enrich(job: Job, known: Known, tags: Sequence[Tag], services: Services, say: Callable[[str], None]) -> Enriched:
     """Asks each source that is on. SourceError where not one of them answered."""
-    night = _Night(job, services, known, tuple(tags), [], {})
+    night = _Night(services, read_case(job, known), known, tuple(tags), [], {})
     steps: dict[SourceName, Callable[[_Night], None]] = {
         "arxiv": _arxiv,
         "semantic-scholar": _scholar,
@@ -73,6 +69,7 @@ def enrich(job: Job, known: Known, tags: Sequence[Tag], services: Services, say:
         if job.config.source(one).enabled:
             say(f"{job.name}: asking {one}")
             step(night)
+            night.case = relearn(night.case, night.known)
     asked = [report for report in night.reports.values() if report.asked]
     if asked and all(report.status == "failed" for report in asked):
         says = "; ".join(f"{name}: {report.says}" for name, report in night.reports.items() if report.says)
@@ -129,8 +126,8 @@ def _proceedings(night: _Night) -> None:
     for place, listing in answer.found.items():
         if listing.papers is not None:
             told = [claim for one in listing.papers if wish.names(one) and (claim := learn.claim(place, one, listing.url, night.today))]
-            told += _absent(case, place, listing, listing.papers, night.today)
-            night.known = learn.listing(night.known, place, told, night.job.book, night.today)
+            told += _absent(case, wish, place, listing)
+            night.known = learn.listing(night.known, place, told, case.book, night.today)
             known[place.path] = Tag(place.path, listing.etag, wish.digest)
     night.reports["accepted-papers"] = _report(answer, len(asked), night.today)
     night.tags = tuple(known[path] for path in sorted(known) if known[path].etag)
@@ -189,16 +186,15 @@ def _may_be(one: Listed, title: str, authors: Sequence[str]) -> bool:
     return any(met and (n == 0 or similarity(one.title, title) >= _NOT_UNLIKE) for n, met in meetings)
 
 
-def _absent(case: Case, place: Place, listing: Listing, papers: Sequence[Listed], today: date) -> Iterable[Claim]:
+def _absent(case: Case, wish: _Wish, place: Place, listing: Listing) -> Iterable[Claim]:
     """The papers whose rows name this conference-year and which its complete list lacks, by title and by authors."""
     rows = [paper for paper in case.papers if any((p.venue, p.year) == (place.venue, place.year) for p in _stated(paper))]
-    listed = {key(one.title): one for one in papers}
+    listed = {key(one.title): one for one in listing.papers or ()}
     lacking = [paper for paper in rows if not {key(title) for title in case.titles(paper)} & listed.keys()]
     held = [one for paper in rows for title in case.titles(paper) if (one := listed.get(key(title)))]
     if len(rows) - len(lacking) < max(2, _HELD * len(rows)) or not all(one.authors for one in held):
         return
-    known = {key(title) for paper in case.papers for title in case.titles(paper)}
-    others = [one for one in papers if key(one.title) not in known]
+    others = [one for one in listing.papers or () if key(one.title) not in wish.titles]
     for paper in lacking:
         authors = case.authors(paper)
         if authors and not any(_may_be(one, paper.title, authors) for one in others):
@@ -208,7 +204,7 @@ def _absent(case: Case, place: Place, listing: Listing, papers: Sequence[Listed]
                 status="absent",
                 venue=place.venue,
                 url=listing.url,
-                read_at=today,
+                read_at=case.today,
                 year=place.year,
                 track="main",
                 title=paper.title,

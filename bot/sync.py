@@ -86,6 +86,13 @@ def read_case(job: Job, known: Known) -> Case:
     )
 
 
+def relearn(case: Case, known: Known) -> Case:
+    """The same list, identified by what is known now: its text isn't read again."""
+    entries = sorted((entry for paper in case.papers for entry in paper.entries), key=lambda entry: entry.row.line)
+    knowledge = Knowledge.of(known, case.today)
+    return replace(case, papers=identity.papers(entries, knowledge), known=knowledge)
+
+
 def _listed(entries: list[Entry]) -> dict[str, frozenset[PaperId]]:
     """The arXiv ids that the list gives each title."""
     found = dict[str, set[PaperId]]()

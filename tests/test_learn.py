@@ -123,7 +123,7 @@ def listed(*papers: tuple[str, tuple[str, ...]]) -> tuple[Listed, ...]:
 
 def absent(book: VenueBook, papers: tuple[Listed, ...], facts: tuple[PaperFacts, ...] = (AUTHORS,)) -> list[str]:
     one = case(HABIT + row(9, "**ICLR 2022**"), book, Known(facts))
-    return [claim.title or "" for claim in _absent(one, PLACE, Listing("https://list", "", papers), papers, MONDAY)]
+    return [claim.title or "" for claim in _absent(one, _Wish.of(one), PLACE, Listing("https://list", "", papers))]
 
 
 WHOLE = (("Paper Number 4 of Some Words", ("A B",)), ("Paper Number 5 of Some Words", ("C D",)))
