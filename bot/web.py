@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import requests
 import urllib3
+from pydantic import TypeAdapter, ValidationError
 
 from bot import __version__
 from bot.errors import SourceError
@@ -175,6 +176,15 @@ def day(text: str | None) -> date | None:
         return date.fromisoformat((text or "")[:10])
     except ValueError:
         return None
+
+
+def fits(shape: TypeAdapter[Any], data: Any) -> bool:
+    """Whether a part of an answer is of that shape, without reading one type as another."""
+    try:
+        shape.validate_python(data, strict=True)
+    except ValidationError:
+        return False
+    return True
 
 
 def _retry_after(response: requests.Response) -> float:

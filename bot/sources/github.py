@@ -14,14 +14,14 @@ from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from github.GithubException import GithubException, UnknownObjectException
-from pydantic import StringConstraints, TypeAdapter, ValidationError
+from pydantic import StringConstraints, TypeAdapter
 from typing_extensions import TypedDict
 
 from bot.errors import SourceError, UnreadableListError
 from bot.githubapi import Api, TooMuchError
 from bot.model import Lookup, RepoFacts
 from bot.ports import RepoRecord, Text
-from bot.web import day
+from bot.web import day, fits
 
 ALIASES = 50
 """Repositories in a query; where GitHub finds that too much, half as many. From July 2026 on 227 were too many, 120 not."""
@@ -163,7 +163,7 @@ class GitHub:
         paths = ((one.get("path"), one.get("type")) for one in answer.get("errors", []))
         kinds = {str(path[0]): str(kind) for path, kind in paths if isinstance(path, list) and path}
         given = {slug: answer["data"].get(f"r{n}") for n, slug in enumerate(slugs)}
-        whole = {slug: one for slug, one in given.items() if one and _is_repo(one)}
+        whole = {slug: one for slug, one in given.items() if one and fits(_REPO, one)}
         return whole, {slug: kinds[f"r{n}"] for n, slug in enumerate(slugs) if f"r{n}" in kinds and slug not in whole}
 
     def _searched(self, asked: Sequence[str], today: date) -> tuple[dict[str, RepoRecord], list[str], dict[str, str]]:
@@ -188,7 +188,7 @@ class GitHub:
             if problem.status == 422:  # it can show none of them
                 return []
             raise self._api.refused(problem) from problem
-        return [one for one in items if _is_repo(one)]
+        return [one for one in items if fits(_REPO, one)]
 
     def _single(self, slug: str, today: date) -> RepoRecord:
         page = f"https://github.com/{slug}"
@@ -212,14 +212,6 @@ class GitHub:
 
 
 _REPO = TypeAdapter(_Repo)
-
-
-def _is_repo(data: Any) -> bool:
-    try:
-        _REPO.validate_python(data, strict=True)
-    except ValidationError:
-        return False
-    return True
 
 
 def _record(slug: str, one: _Repo, today: date) -> RepoRecord:

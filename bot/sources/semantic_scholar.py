@@ -15,7 +15,7 @@ from datetime import date
 from typing import Annotated, Any, Required
 from urllib.parse import quote, urlsplit
 
-from pydantic import StringConstraints, TypeAdapter, ValidationError
+from pydantic import StringConstraints, TypeAdapter
 from semanticscholar import AsyncSemanticScholar
 from semanticscholar.ApiRequester import ApiRequester
 from semanticscholar.Paper import Paper
@@ -27,7 +27,7 @@ from bot.model import Claim, Count, Lookup, PaperFacts, PaperId
 from bot.ports import Record, Wanted
 from bot.text.titles import akin, alike, key
 from bot.text.venues import VenueBook
-from bot.web import Answer, Manners, Web
+from bot.web import Answer, Manners, Web, fits
 
 BATCH = 500
 FIELDS = ["title", "authors.name", "externalIds", "venue", "citationCount", "influentialCitationCount"]
@@ -95,14 +95,19 @@ class Requester(ApiRequester):
         if not isinstance(data, list) or len(data) != len(ids):
             raise self._unusable("its answer is no list with a place for each paper", passing=True)
         records = [one for one in data if one is not None]
-        whole = [_checked(one) for one in records if _is_paper(one)]
+        whole = [_checked(one) for one in records if fits(_RECORD, one)]
         if records and not whole:
             raise self._unusable("its answer holds no record of a paper", passing=True)
         self.damaged = len(records) - len(whole)
         return whole
 
     def _match(self, data: Any) -> Any:
-        if not isinstance(data, dict) or not isinstance(data.get("data"), list) or len(data["data"]) != 1 or not _is_paper(data["data"][0]):
+        if (
+            not isinstance(data, dict)
+            or not isinstance(data.get("data"), list)
+            or len(data["data"]) != 1
+            or not fits(_RECORD, data["data"][0])
+        ):
             raise self._unusable("its answer is no match of a title", passing=True)
         return {"data": [_checked(data["data"][0])]}
 
@@ -210,14 +215,6 @@ def _year(digits: str, today: date) -> int:
     """Two digits of a key as a year, at most next year."""
     century = 2000 if 2000 + int(digits) <= today.year + 1 else 1900
     return century + int(digits)
-
-
-def _is_paper(record: Any) -> bool:
-    try:
-        _RECORD.validate_python(record, strict=True)
-    except ValidationError:
-        return False
-    return True
 
 
 def _checked(record: dict[str, Any]) -> dict[str, Any]:
