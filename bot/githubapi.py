@@ -26,6 +26,8 @@ PATIENCE = 120.0
 TRIES = 4
 """Of a request that meets server errors."""
 REDIRECTS = 3
+PAGE = 100
+"""Items asked for at once."""
 BODY_LIMIT = 20_000_000
 """Bytes of an answer."""
 
@@ -92,16 +94,36 @@ class Api:
         """The answer to GET, as that type."""
         return self._ask("GET", path, TypeAdapter(shape), parameters=dict(parameters or {}) or None)
 
-    def query(self, graphql: str) -> Graph:
-        """The answer to a GraphQL query, whatever errors it has beside its data."""
-        answer = self._ask("POST", self._client.requester.graphql_url, TypeAdapter(Graph), input={"query": graphql, "variables": {}})
+    def pages(self, path: str, shape: type[T], parameters: Mapping[str, Any] | None = None, most: int = 1000) -> list[T]:
+        """The items of a list of that type, page by page, `most` at the most."""
+        found, page, adapter = list[T](), 1, TypeAdapter(list[shape])  # type: ignore[valid-type]
+        while True:
+            asked = {**(parameters or {}), "per_page": PAGE, "page": page}
+            items = self._ask("GET", path, adapter, parameters=asked)
+            found += items
+            if len(items) < PAGE or len(found) >= most:
+                return found[:most]
+            page += 1
+
+    def send(self, verb: str, path: str, shape: type[T], body: Mapping[str, Any]) -> T:
+        """The answer to a write, as that type.
+
+        It is sent again only where it was surely not done: a limit. After a broken connection or a server error nobody
+        knows; SourceError says so, and a look tells.
+        """
+        return self._ask(verb, path, TypeAdapter(shape), write=True, input=dict(body))
+
+    def query(self, graphql: str, variables: Mapping[str, Any] | None = None, *, write: bool = False) -> Graph:
+        """The answer to a GraphQL query, or mutation (`write`), whatever errors it has beside its data."""
+        what = {"query": graphql, "variables": dict(variables or {})}
+        answer = self._ask("POST", self._client.requester.graphql_url, TypeAdapter(Graph), write=write, input=what)
         if any(error.get("type") == "RATE_LIMITED" for error in answer.get("errors", [])):
             raise SourceError("its rate limit is reached", where=self.host)
         return answer
 
-    def _ask(self, verb: str, url: str, shape: TypeAdapter[T], **what: Any) -> T:
-        """The answer: again after server errors and limits that are worth the wait, and once after what is no answer."""
-        waited, tries, again = 0.0, 1, True
+    def _ask(self, verb: str, url: str, shape: TypeAdapter[T], *, write: bool = False, **what: Any) -> T:
+        """The answer: again after limits that are worth the wait; of what writes nothing after server errors and, once, no answer."""
+        waited, tries, again = 0.0, 1, not write
         while True:
             try:
                 with self._speaking():
@@ -115,6 +137,8 @@ class Api:
                 pause = self._pause(problem, tries)
                 if pause is None:
                     raise
+                if write and problem.status >= 500:
+                    raise SourceError(f"it answers {problem.status}", where=self.host, passing=True) from problem
                 if tries == TRIES and problem.status >= 500:
                     raise TooMuchError("it answers with server errors", where=self.host) from problem
                 if tries == TRIES or waited + pause > PATIENCE:

@@ -95,13 +95,7 @@ class GitHub:
             repo = self._api.get(f"/repos/{repository}", _Home)
             name = repo["full_name"]  # of a renamed one today's: a redirect forgets what was asked for
             head = self._api.get(f"/repos/{name}/branches/{quote(branch or repo['default_branch'])}", _Branch)["commit"].get("sha")
-            file = self._api.get(f"/repos/{name}/contents/{quote(path)}?ref={head}", _File)
-            if file["size"] > LIST_LIMIT:
-                raise UnreadableListError(f"it is longer than {LIST_LIMIT:,} bytes", where=where, remedy="Split the list")
-            content = file["content"]
-            if file["encoding"] != "base64":  # above 1 MB
-                content = self._api.get(f"/repos/{name}/git/blobs/{file['sha']}", _Blob)["content"]
-            return Text(self._whole(content, file["size"]), f"{repo['html_url']}/blob/{head}/{quote(path)}", name)
+            return Text(content(self._api, name, path, str(head), where), f"{repo['html_url']}/blob/{head}/{quote(path)}", name)
         except UnknownObjectException as problem:
             remedy = "Check repository, path and branch in its configuration; for a private one set GITHUB_TOKEN"
             raise UnreadableListError("GitHub shows no such repository, branch or file", where=where, remedy=remedy) from problem
@@ -201,14 +195,22 @@ class GitHub:
                 return RepoRecord(RepoFacts(slug, page, today, "blocked"))
             raise
 
-    def _whole(self, content: str, size: int) -> bytes:
-        try:
-            data = b64decode(content)
-        except ValueError as problem:
-            raise SourceError("the list's text arrived damaged", where=self._api.host) from problem
-        if len(data) != size:
-            raise SourceError(f"of the list's {size:,} bytes {len(data):,} arrived", where=self._api.host)
-        return data
+
+def content(api: Api, repository: str, path: str, ref: str, where: str) -> bytes:
+    """A file's bytes at a commit. GithubException passes; UnreadableListError where it is too long for a list."""
+    file = api.get(f"/repos/{repository}/contents/{quote(path)}?ref={ref}", _File)
+    if file["size"] > LIST_LIMIT:
+        raise UnreadableListError(f"it is longer than {LIST_LIMIT:,} bytes", where=where, remedy="Split the list")
+    encoded = file["content"]
+    if file["encoding"] != "base64":  # above 1 MB
+        encoded = api.get(f"/repos/{repository}/git/blobs/{file['sha']}", _Blob)["content"]
+    try:
+        data = b64decode(encoded)
+    except ValueError as problem:
+        raise SourceError("the list's text arrived damaged", where=api.host) from problem
+    if len(data) != file["size"]:
+        raise SourceError(f"of the list's {file['size']:,} bytes {len(data):,} arrived", where=api.host)
+    return data
 
 
 _REPO = TypeAdapter(_Repo)
