@@ -12,6 +12,7 @@ from pydantic import Field, StrictBool, TypeAdapter, ValidationError
 
 from bot.errors import ConfigError, UsageError
 from bot.model import SourceName
+from bot.standing import Policy
 from bot.text.venues import Venue, VenueBook
 
 RuleName = Literal["venue", "identity", "impossible", "encoding", "repository", "withdrawn"]
@@ -31,6 +32,11 @@ _STRICT: dict[str, Any] = {"extra": "forbid", "alias_generator": _dashed}
 _Slug = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+/[A-Za-z0-9_-][A-Za-z0-9._-]*$")]
 _Inside = Annotated[str, Field(pattern=r"^[^/\x00-\x1f][^\x00-\x1f]*$")]
 _Path = Annotated[str, Field(pattern=r"^[^\x00-\x1f]+$")]
+_Days = Annotated[int, Field(ge=0, le=365, strict=True)]
+_Label = Annotated[str, Field(pattern=r"^\S(.{0,48}\S)?$")]
+_Login = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,38}$")]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 _Ref = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")]
 
 
@@ -64,10 +70,33 @@ class RulePolicy:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryPolicy:
-    """How changes are handed in."""
+    """How changes are handed in (docs/delivery.md)."""
 
     __pydantic_config__: ClassVar[Any] = _STRICT
     branch_prefix: _Ref = "bot/"
+    rows: Annotated[int, Field(ge=1, le=300, strict=True)] = 30
+    """Rows that a pull request changes at the most; GitHub hides the diff of more until asked."""
+    open_every: _Days = 7
+    """Days between two openings of a pull request of one kind."""
+    update_every: _Days = 7
+    """Days between two updates of an open one with new proposals."""
+    weekdays: tuple[Weekday, ...] = WEEKDAYS
+    """Days, in UTC, on which pull requests are opened and get new proposals."""
+    pause_after: Annotated[int, Field(ge=1, le=3650, strict=True)] = 90
+    """Days without a person's touch after which an open pull request is left alone."""
+    draft: StrictBool = False
+    labels: tuple[_Label, ...] = ()
+    reviewers: tuple[_Login, ...] = ()
+    assignees: tuple[_Login, ...] = ()
+    dashboard: StrictBool = True
+    state_branch: _Ref = "bot-state"
+    """Where the repository keeps what the bot knows."""
+    badges: StrictBool = False
+    """Whether citation counts are published as badges on that branch."""
+
+    @property
+    def policy(self) -> Policy:
+        return Policy(self.rows, self.open_every, self.update_every, self.weekdays, self.pause_after)
 
 
 @dataclass(frozen=True, slots=True)
