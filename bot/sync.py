@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.config import SOURCES, ListConfig
-from bot.delivery import report
+from bot.delivery import body, report
 from bot.delivery.diff import unified
 from bot.model import (
     Change,
@@ -60,7 +60,7 @@ def sync(job: Job, known: Known, reports: Mapping[SourceName, SourceReport] | No
         sources=_sources(used, config, case.today, reports or {}),
         proposals=tuple(made),
         findings=tuple(sorted(findings + refused, key=lambda finding: finding.lines)),
-        changes=tuple(_changes(case, changed, tuple(made), config)),
+        changes=tuple(_changes(job.name, case, changed, tuple(made), config)),
         before=case.document,
         after=changed,
     )
@@ -153,12 +153,12 @@ def _refusal(proposal: Proposal, reason: str) -> Finding:
     return Finding(proposal.rule, proposal.paper, proposal.title, proposal.lines, says, proposal.evidence)
 
 
-def _changes(case: Case, changed: Document, proposals: tuple[Proposal, ...], config: ListConfig) -> Iterator[Change]:
+def _changes(name: str, case: Case, changed: Document, proposals: tuple[Proposal, ...], config: ListConfig) -> Iterator[Change]:
     """At most one branch of corrections."""
     if proposals:
         patch = unified(case.document, changed, _path(config))
         branch = f"{config.delivery.branch_prefix}corrections"
-        yield Change(branch, report.title(proposals), report.body(proposals), patch, proposals)
+        yield Change(branch, report.title(proposals), body.write("corrections", name, proposals, (), ()), patch, proposals)
 
 
 def _path(config: ListConfig) -> str:

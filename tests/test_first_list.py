@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from bot.delivery import planfile, report
+from bot.delivery import body, planfile, report
 from bot.delivery.words import clean
 from bot.model import Claim, Known, PaperFacts, Plan, Proposal
 from bot.text import document, venuecell
@@ -144,22 +144,32 @@ def test_the_json_plan_has_the_documented_shape(plan: Plan) -> None:
     assert len(set(change["fingerprints"])) == 24
 
 
-def test_one_rendering_serves_terminal_summary_and_pull_request(plan: Plan) -> None:
-    body, text, summary = plan.changes[0].body, report.text(plan), report.markdown(plan)
+def test_one_rendering_serves_terminal_and_summary(plan: Plan) -> None:
+    text, summary = report.text(plan), report.markdown(plan)
     for proposal in plan.proposals:
-        for words in (body, text, summary):
+        for words in (text, summary):
             (line,) = [line for line in words.splitlines() if re.match(rf"- lines? {proposal.lines[0]}\b.*→", line)]
             assert clean(proposal.evidence[0].url) in line
             assert f"(read {proposal.evidence[0].read_at})" in line
-    assert body.split("\n", 2)[2] in summary
+
+
+def test_the_pull_request_has_a_line_with_a_box_and_its_evidence_for_each_proposal(plan: Plan) -> None:
+    lines = {line.key: line for line in body.lines(plan.changes[0].body)}
+    assert list(lines) == [one.fingerprint for group in report.by_rule(plan.proposals).values() for one in group]
+    for proposal in plan.proposals:
+        line = lines[proposal.fingerprint]
+        assert line.ticked
+        assert all(clean(one.url) in line.words for one in proposal.evidence)
+        assert f"(line {proposal.lines[0]}" in line.words or f"(lines {proposal.lines[0]}" in line.words
     assert plan.changes[0].title == "Correct 19 venues and 5 damaged lines"
 
 
 def test_a_body_stays_within_what_github_takes(plan: Plan) -> None:
-    body = report.body(plan.proposals * 20)
-    assert len(body) <= report.BODY_LIMIT
-    assert body.endswith("More corrections are in the diff.")
-    assert body.splitlines()[-3].startswith("- line")
+    text = body.write("corrections", "list", plan.proposals * 20, (), ())
+    assert len(text) <= body.LIMIT
+    assert text.count("The rest is too long for this page.") == 1
+    assert text.endswith("<!-- paperlist-bot end -->")
+    assert all(len(line.key) == 16 for line in body.lines(text))
 
 
 def test_a_summary_stays_within_what_github_takes(plan: Plan) -> None:

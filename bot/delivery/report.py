@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -10,33 +11,25 @@ from datetime import date
 from bot.delivery.words import Markdown, Plain, Style
 from bot.model import Edit, Evidence, Finding, Move, Plan, Proposal, SourceReport
 
-BODY_LIMIT = 60_000
-"""Characters of a pull request's body; GitHub takes 65,536."""
-
 SUMMARY_LIMIT = 1_000_000
 """Bytes of a job summary; GitHub takes 1 MiB a step and shows nothing of a longer one."""
 
-_NOUNS = {"venue": "venue", "impossible": "venue", "encoding": "damaged line", "repository": "moved repository"}
-_HEADINGS = {
+_REPOSITORY = re.compile(r"https?://github\.com/([\w.-]+/[\w.-]+)")
+_NOUNS = {"venue": "venue", "impossible": "venue", "encoding": "damaged line", "repository": "moved repository", "revert": "refused line"}
+HEADINGS = {
     "venue": "Venues",
     "impossible": "Venues in years without one",
     "identity": "Ids of other papers",
     "encoding": "Damaged characters",
     "repository": "Moved repositories",
+    "revert": "Merged although refused: to take back",
 }
 
 
 def title(proposals: Sequence[Proposal]) -> str:
     """A pull request's title: what and how many."""
     counts = Counter(_NOUNS.get(proposal.rule, proposal.rule) for proposal in proposals)
-    return f"Correct {' and '.join(_count(n, noun) for noun, n in counts.most_common())}"
-
-
-def body(proposals: Sequence[Proposal]) -> str:
-    """A pull request's body: one line per correction with its evidence, grouped by kind."""
-    style = Markdown()
-    parts = [f"{_count(len(proposals), 'correction')}; each stands for itself, with what proves it.", *corrections(proposals, style)]
-    return _cut(parts, "More corrections are in the diff.", BODY_LIMIT)
+    return f"Correct {' and '.join(count(n, noun) for noun, n in counts.most_common())}"
 
 
 def text(plan: Plan) -> str:
@@ -60,9 +53,9 @@ def summary(plan: Plan) -> str:
 
 def _whole(plan: Plan, style: Style) -> str:
     lines = [
-        style.heading(f"{plan.list}: {_count(plan.rows, 'row')}, {_count(plan.papers, 'paper')}"),
+        style.heading(f"{plan.list}: {count(plan.rows, 'row')}, {count(plan.papers, 'paper')}"),
         *_sources(plan, style),
-        f"{_count(len(plan.proposals), 'correction')}, {_count(len(plan.findings), 'finding')}.",
+        f"{count(len(plan.proposals), 'correction')}, {count(len(plan.findings), 'finding')}.",
         *corrections(plan.proposals, style),
         *findings(plan.findings, style),
     ]
@@ -76,7 +69,7 @@ def _whole(plan: Plan, style: Style) -> str:
 def moves(name: str, moved: Sequence[Move], titles: Mapping[str, str], since: date, pictures: Sequence[str]) -> str:
     """How counts changed, a line each, for a terminal."""
     style = Plain()
-    lines = [f"{name}: {_count(len(moved), 'count')} changed since {since}"]
+    lines = [f"{name}: {count(len(moved), 'count')} changed since {since}"]
     for move, picture in zip(moved, pictures, strict=True):
         change = f"{move.before:,} → {move.after:,} ({move.change:+,})"
         what = titles.get(move.subject, move.subject)
@@ -86,9 +79,9 @@ def moves(name: str, moved: Sequence[Move], titles: Mapping[str, str], since: da
 
 def corrections(proposals: Sequence[Proposal], style: Style) -> Iterator[str]:
     """A block per kind: its heading and one line per correction."""
-    for rule, group in _by_rule(proposals).items():
-        items = "\n".join(f"- {_correction(proposal, style)}" for proposal in group)
-        yield f"{style.heading(f'{_HEADINGS.get(rule, rule)} ({len(group)})')}\n\n{items}"
+    for rule, group in by_rule(proposals).items():
+        items = "\n".join(f"- {correction(proposal, style)}" for proposal in group)
+        yield f"{style.heading(f'{HEADINGS.get(rule, rule)} ({len(group)})')}\n\n{items}"
 
 
 def findings(found: Sequence[Finding], style: Style) -> Iterator[str]:
@@ -98,10 +91,25 @@ def findings(found: Sequence[Finding], style: Style) -> Iterator[str]:
         yield f"{style.heading(f'For a person to look at ({len(found)})')}\n\n{items}"
 
 
-def _correction(proposal: Proposal, style: Style) -> str:
-    swaps = dict.fromkeys(snippet(edit) for edit in proposal.edits)
-    words = ", ".join(f"{style.code(old)} → {style.code(new)}" for old, new in swaps)
-    return f"{_lines(proposal.lines)}, {style.text(proposal.title)}: {words}. {_evidence(proposal.evidence, style)}"
+def correction(proposal: Proposal, style: Style) -> str:
+    """A correction in one line: where, what, why."""
+    return f"{_lines(proposal.lines)}, {style.text(proposal.title)}: {swaps(proposal, style)}. {_evidence(proposal.evidence, style)}"
+
+
+def brief(proposal: Proposal, style: Style) -> str:
+    """A correction in one line: of several pieces of evidence, the first in words and the others by name."""
+    first, *others = proposal.evidence
+    named = [style.link(f"{first.source}: {first.says}", first.url), *(style.link(one.source, one.url) for one in others)]
+    days = sorted({str(one.read_at) for one in proposal.evidence})
+    read = days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}"
+    where = f"{style.text(proposal.title)} ({_lines(proposal.lines)})"
+    return f"{where}: {swaps(proposal, style)}. {', '.join(named)} (read {read})"
+
+
+def swaps(proposal: Proposal, style: Style) -> str:
+    """What it would change into what."""
+    found = dict.fromkeys(_repositories(edit) or snippet(edit) for edit in proposal.edits)
+    return ", ".join(f"{style.code(old)} → {style.code(new)}" for old, new in found)
 
 
 def _finding(finding: Finding, style: Style) -> str:
@@ -112,6 +120,12 @@ def _finding(finding: Finding, style: Style) -> str:
 
 def _evidence(found: Sequence[Evidence], style: Style) -> str:
     return "; ".join(f"{style.link(f'{one.source}: {one.says}', one.url)} (read {one.read_at})" for one in found)
+
+
+def _repositories(edit: Edit) -> tuple[str, str] | None:
+    """Of a cell with a repository's badge, the repositories that it names before and after."""
+    named = [_REPOSITORY.findall(text) for text in (edit.old, edit.new)] if edit.column == "repository" else []
+    return (named[0][-1], named[1][-1]) if all(named) and named else None
 
 
 def snippet(edit: Edit) -> tuple[str, str]:
@@ -140,14 +154,15 @@ def _source(one: SourceReport, today: date, style: Style) -> str:
     if one.status == "offline":
         if not (one.newest and one.oldest):
             return "nothing known"
-        facts = f"{_count(one.found, 'fact')} of {one.oldest} to {one.newest}"
-        return f"{facts}, the newest {_count((today - one.newest).days, 'day')} old"
+        facts = f"{count(one.found, 'fact')} of {one.oldest} to {one.newest}"
+        return f"{facts}, the newest {count((today - one.newest).days, 'day')} old"
     failed = f", {one.failed} failed: {style.text(one.says)}" if one.failed else ""
     known = f"; what was known of it stays, the newest of {one.newest}" if one.failed and one.newest else ""
-    return f"{one.found} of {one.asked} found, {one.missing} missing{failed}, {_count(one.requests, 'request')}{known}"
+    return f"{one.found} of {one.asked} found, {one.missing} missing{failed}, {count(one.requests, 'request')}{known}"
 
 
-def _by_rule(proposals: Sequence[Proposal]) -> dict[str, list[Proposal]]:
+def by_rule(proposals: Sequence[Proposal]) -> dict[str, list[Proposal]]:
+    """The proposals of each rule, the largest group first."""
     groups = dict[str, list[Proposal]]()
     for proposal in proposals:
         groups.setdefault(proposal.rule, []).append(proposal)
@@ -158,7 +173,8 @@ def _lines(numbers: Sequence[int]) -> str:
     return f"line{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
 
 
-def _count(n: int, noun: str) -> str:
+def count(n: int, noun: str) -> str:
+    """`1 row`, `2 rows`."""
     plural = f"{noun[:-1]}ies" if noun.endswith("ry") else f"{noun}s"
     return f"{n} {noun if n == 1 else plural}"
 

@@ -1,0 +1,120 @@
+"""The body of a pull request: written by the bot, ticked by people. What people write around it stays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.delivery import report
+from bot.delivery.words import Markdown
+from bot.model import Proposal
+from bot.standing import Decision, Kind, Pull
+
+LIMIT = 60_000
+"""Characters; GitHub takes 65,536."""
+
+DONE = "<!-- paperlist-bot done -->"
+"""In a body that the bot closed by itself: that refuses nothing."""
+
+_END = "<!-- paperlist-bot end -->"
+_LINE = re.compile(r"^\s*[-*+] \[([ xX])\] (.*?) <!-- ([prux]):([\w:.-]+) -->\s*$", re.MULTILINE)
+_HEAD = {
+    "corrections": "Each line is one correction with its evidence. **Untick** what is wrong: it is taken out and never proposed again. "
+    "A row that you change on this branch stays as you write it. Closing refuses all of it.",
+    "additions": "Each line is one paper with its evidence. **Untick** what doesn't belong: it is taken out and never proposed again. "
+    "Closing refuses all of it.",
+}
+COMMANDS = """\
+`/bot refuse ID…` or `all` takes lines out for good, `/bot accept ID…` puts them back, `/bot undo ID…` forgets what was decided, \
+`/bot explain ID` shows what is known, `/bot retry` tries this branch again, `/bot pause 30 days` leaves the list alone, `/bot help`. \
+They are for people who may write to this repository."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line with a box: `mark` p is proposed, r refused here, u refused (on the dashboard), x another switch; `key` names it."""
+
+    mark: str
+    key: str
+    ticked: bool
+    words: str
+
+
+def short(fingerprint: str) -> str:
+    """How people name a proposal in a command."""
+    return fingerprint[:6]
+
+
+def write(kind: Kind, name: str, proposals: Sequence[Proposal], refused: Sequence[Decision], notes: Sequence[str]) -> str:
+    """The bot's part of the body."""
+    style = Markdown()
+    parts = [f"{_start(kind, name)}\n{_HEAD[kind]}", *notes]
+    for rule, group in report.by_rule(proposals).items():
+        items = "\n".join(offered(proposal) for proposal in group)
+        parts.append(f"{style.heading(f'{report.HEADINGS.get(rule, rule)} ({len(group)})')}\n\n{items}")
+    if refused:
+        items = "\n".join(box(one.words, ticked=False, mark="r", key=one.key) for one in map(refusal, refused))
+        parts.append(f"<details><summary>Refused here ({len(refused)}): tick a line to put it back</summary>\n\n{items}\n\n</details>")
+    whole, end = "\n\n".join(parts), f"\n\n<details><summary>Commands</summary>\n\n{COMMANDS}\n\n</details>\n{_END}"
+    if len(whole) + len(end) > LIMIT:
+        rest = "\n\nThe rest is too long for this page."
+        whole = whole[: whole.rfind("\n", 0, LIMIT - len(end) - len(rest))] + rest
+    return whole + end
+
+
+def within(old: str, new: str) -> str:
+    """The old body with the bot's part renewed."""
+    old = unix(old)
+    start, end = old.find("<!-- paperlist-bot"), old.find(_END)
+    if start < 0 or end < start:
+        return new
+    return old[:start] + new + old[end + len(_END) :]
+
+
+def lines(body: str) -> list[Line]:
+    """The lines with boxes, as people left them."""
+    return [Line(mark, key, box != " ", words) for box, words, mark, key in _LINE.findall(unix(body))]
+
+
+def is_ours(kind: Kind, name: str, body: str) -> bool:
+    return _start(kind, name) in body
+
+
+def box(words: str, *, ticked: bool, mark: str, key: str) -> str:
+    return f"- [{'x' if ticked else ' '}] {words} <!-- {mark}:{key} -->"
+
+
+def refusal(one: Decision) -> Line:
+    """A refused proposal in one line."""
+    return Line("r", one.fingerprint, ticked=False, words=f"{one.says or 'a proposal'} · `{short(one.fingerprint)}`")
+
+
+def says(proposal: Proposal) -> str:
+    """What it would change, without its evidence."""
+    style = Markdown()
+    return f"{style.text(proposal.title)}: {report.swaps(proposal, style)}"
+
+
+def unix(body: str) -> str:
+    """With the line ends that the bot writes: GitHub's editor makes others."""
+    return body.replace("\r\n", "\n")
+
+
+def _start(kind: Kind, name: str) -> str:
+    return f"<!-- paperlist-bot {kind} {name} -->"
+
+
+def offered(proposal: Proposal) -> str:
+    """Its line."""
+    words = f"{report.brief(proposal, Markdown())} · `{short(proposal.fingerprint)}`"
+    return box(words, ticked=True, mark="p", key=proposal.fingerprint)
+
+
+def proposed(body: str) -> Iterator[Line]:
+    return (line for line in lines(body) if line.mark == "p")
+
+
+def held(pull: Pull) -> set[str]:
+    """The fingerprints that a pull request proposes."""
+    return {line.key for line in proposed(pull.body)}

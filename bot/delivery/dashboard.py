@@ -1,0 +1,144 @@
+"""The one issue that shows a list's state: what is open, waits, was found, was refused; sources and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.delivery import body, report
+from bot.delivery.choice import tired
+from bot.delivery.verdicts import REVERT
+from bot.delivery.words import Markdown
+from bot.model import SourceReport
+from bot.standing import Kind, Memory, Offer, Wait
+
+LIMIT = 60_000
+"""Characters; GitHub takes 65,536."""
+SHARE = 24_000
+"""Of findings, and of refusals."""
+
+_END = "<!-- paperlist-bot end -->"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that a dashboard shows of a list on a day: what is handed in where (URL), what waits, what must be said first."""
+
+    name: str
+    day: str
+    held: Mapping[Kind, tuple[str, Sequence[Offer]]]
+    waiting: Sequence[Wait]
+    memory: Memory
+    sources: Mapping[str, SourceReport]
+    warnings: Sequence[str] = ()
+
+
+def title(name: str) -> str:
+    return f"Paper list: {name}"
+
+
+def is_ours(name: str, text: str) -> bool:
+    return _start(name) in text
+
+
+def write(view: View) -> str:
+    """The bot's part of the issue's text."""
+    parts = [f"{_start(view.name)}\nWhat paperlist-bot proposes for this list, what it can't decide, and what you told it."]
+    parts += [f"> {line}" for line in view.warnings]
+    for section in (_open, _waiting, _resting, _findings, _refused, _sources, _rules):
+        parts += section(view)
+    whole = "\n\n".join(parts)
+    if len(whole) > LIMIT:
+        whole = whole[: whole.rfind("\n", 0, LIMIT)] + "\n\nThe rest is too long for this page."
+    return f"{whole}\n\n<sub>Last run: {view.day}</sub>\n{_END}"
+
+
+def _open(view: View) -> Iterator[str]:
+    for kind, (url, offers) in view.held.items():
+        if offers:
+            items = [f"- {body.says(one.proposal)} · `{body.short(one.fingerprint)}`" for one in offers]
+            yield f"### Proposed ({len(offers)})\n\nIn [the pull request of {kind}]({url})."
+            yield _folded("What it holds", _fitting(items, SHARE))
+    if not any(offers for _, offers in view.held.values()):
+        yield "### Proposed (0)\n\nNothing is open."
+
+
+def _waiting(view: View) -> Iterator[str]:
+    if view.waiting:
+        style = Markdown()
+        named = [(one.offer.proposal, one.why) for one in view.waiting]
+        items = [f"- {body.says(one)}: {style.text(why)} · `{body.short(one.fingerprint)}`" for one, why in named]
+        yield _folded(f"Waiting ({len(items)})", _fitting(items, SHARE))
+
+
+def _resting(view: View) -> Iterator[str]:
+    """Switches for what rests: ticked ones take effect."""
+    lines = []
+    for one in view.memory.rests:
+        if one.what == "pause" and one.until > view.day:
+            lines.append(body.box(f"Paused until {one.until}: tick to go on now", ticked=False, mark="x", key="pause"))
+        elif one.what.startswith("untouched:"):
+            words = "Nobody touched the open pull request for long, so it is left alone: tick to go on"
+            lines.append(body.box(words, ticked=False, mark="x", key=one.what))
+        elif one.what.startswith("hands-off:"):
+            words = "People's commits on the bot's branch and its own can't be brought together: tick to try again"
+            lines.append(body.box(words, ticked=False, mark="x", key=one.what))
+    for rule, why in tired(view.memory).items():
+        lines.append(body.box(f"{rule}: {why}: tick to count anew", ticked=False, mark="x", key=f"rule:{rule}"))
+    if lines:
+        yield "### Resting\n\n" + "\n".join(lines)
+
+
+def _findings(view: View) -> Iterator[str]:
+    found = [note.finding for note in view.memory.notes]
+    if found:
+        text = next(report.findings(found, Markdown())).partition("\n\n")[2]
+        yield _folded(f"For a person to look at ({len(found)})", _fitting(text.split("\n"), SHARE))
+
+
+def _refused(view: View) -> Iterator[str]:
+    refused = sorted((one for one in view.memory.decisions if one.verdict == "refused"), key=lambda one: one.at, reverse=True)
+    if refused:
+        items = [body.box(one.words, ticked=False, mark="u", key=one.key) for one in map(body.refusal, refused)]
+        yield _folded(f"Refused ({len(items)}): tick a line to allow it again", _fitting(items, SHARE))
+
+
+def _sources(view: View) -> Iterator[str]:
+    if view.sources:
+        style = Markdown()
+        rows = [f"| {name} | {one.newest or 'never'} | {_status(one, style)} |" for name, one in sorted(view.sources.items())]
+        yield "### Sources\n\n" + "\n".join(["| source | last answered | last run |", "|---|---|---|", *rows])
+
+
+def _status(one: SourceReport, style: Markdown) -> str:
+    return f"{one.status}: {style.text(one.says)}" if one.says else one.status
+
+
+def _rules(view: View) -> Iterator[str]:
+    tally = dict[str, dict[str, int]]()
+    for one in view.memory.decisions:
+        if one.verdict != "open" and one.rule and one.rule != REVERT:
+            counts = tally.setdefault(one.rule, {"accepted": 0, "refused": 0})
+            counts[one.verdict] += 1
+    if tally:
+        rows = [f"| {rule} | {n['accepted']} | {n['refused']} |" for rule, n in sorted(tally.items())]
+        yield "### Rules\n\n" + "\n".join(["| rule | accepted | refused |", "|---|--:|--:|", *rows])
+
+
+def _folded(summary: str, text: str) -> str:
+    return f"<details><summary><b>{summary}</b></summary>\n\n{text}\n\n</details>"
+
+
+def _fitting(items: Sequence[str], limit: int) -> str:
+    """As many whole lines as that many characters hold."""
+    kept, size = list[str](), 0
+    for item in items:
+        size += len(item) + 1
+        if size > limit:
+            return "\n".join([*kept, f"- and {len(items) - len(kept)} more"])
+        kept.append(item)
+    return "\n".join(kept)
+
+
+def _start(name: str) -> str:
+    return f"<!-- paperlist-bot dashboard {name} -->"

@@ -1,0 +1,173 @@
+"""What people decided, read from what stands: ticks, closings, merges, their own commits. Decides nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.delivery import body
+from bot.model import Evidence, Proposal
+from bot.standing import Decision, How, Memory, Offer, Pull, Rest, Stand, Standing, Verdict
+from bot.text.trace import Listing
+
+REVERT = "revert"
+"""The rule of proposals that take back what was merged although it was refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """What is known while verdicts are read: the memory as it grows, every proposal that may be meant, when, and who acts (if known)."""
+
+    memory: Memory
+    proposals: Mapping[str, Proposal]
+    now: str
+    actor: str = ""
+
+    def decide(self, fingerprint: str, verdict: Verdict, how: How, by: str, url: str, words: str = "") -> Ballot:
+        """With that decision; what is decided that way already stays as it was."""
+        before = {one.fingerprint: one for one in self.memory.decisions}
+        old = before.get(fingerprint)
+        if (old is None and verdict == "open") or (old and old.verdict == verdict):
+            return self
+        proposal = self.proposals.get(fingerprint)
+        named = (old.rule, old.title, old.says) if old else ("", "", words)
+        if proposal:
+            named = (proposal.rule, proposal.title, body.says(proposal))
+        before[fingerprint] = Decision(fingerprint, verdict, how, self.now, by, *named, url)
+        return replace(self, memory=replace(self.memory, decisions=tuple(before[key] for key in sorted(before))))
+
+    def rest(self, what: str, until: str = "", by: str = "") -> Ballot:
+        others = tuple(one for one in self.memory.rests if one.what != what)
+        return replace(self, memory=replace(self.memory, rests=(*others, Rest(what, self.now, until, by))))
+
+    def wake(self, what: str) -> Ballot:
+        return replace(self, memory=replace(self.memory, rests=tuple(one for one in self.memory.rests if one.what != what)))
+
+
+def learned(ballot: Ballot, standing: Standing) -> Ballot:
+    """With all that people decided without a command."""
+    listing = Listing.of(standing.text)
+    ballot = _dashboard(ballot, standing)
+    for stand in standing.stands.values():
+        for pull in stand.past:
+            ballot = _merged(ballot, pull, listing) if pull.state == "merged" else _closed(ballot, pull, listing)
+        if stand.pull:
+            ballot = _edited(_reopened(_ticked(ballot, stand.pull), stand.pull), stand, stand.pull)
+    return _listed(ballot, listing)
+
+
+def _ticked(ballot: Ballot, pull: Pull) -> Ballot:
+    """Boxes. A line under "Refused" of a pull request that nobody remembers is itself the memory."""
+    fresh = all(one.number != pull.number for one in ballot.memory.seen)
+    decided = {one.fingerprint for one in ballot.memory.decisions}
+    for line in body.lines(pull.body):
+        if line.mark == "p" and not line.ticked:
+            ballot = ballot.decide(line.key, "refused", "untick", ballot.actor, pull.url, line.words)
+        elif line.mark == "r" and line.ticked and line.key in ballot.memory.refused:
+            ballot = ballot.decide(line.key, "open", "tick", ballot.actor, pull.url)
+        elif line.mark == "r" and not line.ticked and fresh and line.key not in decided:
+            ballot = ballot.decide(line.key, "refused", "untick", "", pull.url, line.words)
+    return ballot
+
+
+def _reopened(ballot: Ballot, pull: Pull) -> Ballot:
+    for one in ballot.memory.decisions:
+        if one.verdict == "refused" and one.how == "close" and one.url == pull.url:
+            ballot = ballot.decide(one.fingerprint, "open", "reopen", ballot.actor, pull.url)
+    return ballot
+
+
+def _edited(ballot: Ballot, stand: Stand, pull: Pull) -> Ballot:
+    """Cells that people changed on the bot's branch: their value stands, so the bot's is refused."""
+    branch = stand.branch
+    if not branch or branch.own or branch.text is None or branch.last is None:
+        return ballot
+    mine, theirs = Listing.of(branch.last), Listing.of(branch.text)
+    for line in body.proposed(pull.body):
+        offer = _offer(ballot, line.key)
+        if offer and mine.find(offer.proposal, offer.was) == "new" != theirs.find(offer.proposal, offer.was):
+            ballot = ballot.decide(line.key, "refused", "edit", branch.people[-1] if branch.people else "", pull.url)
+    return ballot
+
+
+def _merged(ballot: Ballot, pull: Pull, listing: Listing) -> Ballot:
+    """A ticked line is accepted if the list holds it now; else people took it out on the way, and it is refused."""
+    ballot = _ticked(ballot, pull)
+    for line in body.proposed(pull.body):
+        offer = _offer(ballot, line.key)
+        if line.key in ballot.memory.refused:
+            continue
+        found = listing.find(offer.proposal, offer.was) if offer else "new"
+        verdict: Verdict = "accepted" if found in ("new", "gone") else "refused"
+        ballot = ballot.decide(line.key, verdict, "merge" if verdict == "accepted" else "edit", pull.by, pull.url, line.words)
+    return ballot
+
+
+def _closed(ballot: Ballot, pull: Pull, listing: Listing) -> Ballot:
+    """All of it is refused, unless the bot itself closed it, or the list has it from elsewhere."""
+    ballot = _ticked(ballot, pull)
+    if body.DONE in pull.body:
+        return ballot
+    for line in body.proposed(pull.body):
+        offer = _offer(ballot, line.key)
+        if line.key not in ballot.memory.decided:
+            held = offer and listing.find(offer.proposal, offer.was) == "new"
+            verdict: tuple[Verdict, How] = ("accepted", "list") if held else ("refused", "close")
+            ballot = ballot.decide(line.key, *verdict, ballot.actor or pull.by, pull.url, line.words)
+    return ballot
+
+
+def _listed(ballot: Ballot, listing: Listing) -> Ballot:
+    """What people wrote into the list themselves while it was proposed."""
+    for offer in ballot.memory.offers:
+        if offer.fingerprint not in ballot.memory.decided and listing.find(offer.proposal, offer.was) == "new":
+            ballot = ballot.decide(offer.fingerprint, "accepted", "list", "", "")
+    return ballot
+
+
+def _dashboard(ballot: Ballot, standing: Standing) -> Ballot:
+    """Switches on the dashboard; where all memory is lost, its refusals are the memory."""
+    issue = standing.dashboard
+    lost = not (ballot.memory.seen or ballot.memory.decisions)
+    for line in body.lines(issue.body) if issue else ():
+        if line.mark == "u" and line.ticked and line.key in ballot.memory.refused:
+            ballot = ballot.decide(line.key, "open", "tick", ballot.actor, issue.url if issue else "")
+        elif line.mark == "u" and not line.ticked and lost:
+            ballot = ballot.decide(line.key, "refused", "untick", "", issue.url if issue else "", line.words)
+        elif line.mark == "x" and line.ticked:
+            ballot = ballot.rest(line.key, by=ballot.actor) if line.key.startswith("rule:") else ballot.wake(line.key)
+    return ballot
+
+
+def _offer(ballot: Ballot, key: str) -> Offer | None:
+    return next((one for one in ballot.memory.offers if one.fingerprint == key), None)
+
+
+def reverts(ballot: Ballot, standing: Standing) -> Iterator[Offer]:
+    """What was merged although it was refused, the other way round."""
+    listing = Listing.of(standing.text)
+    for stand in standing.stands.values():
+        for pull in stand.past:
+            keys = {line.key for line in body.proposed(pull.body)} if pull.state == "merged" else set()
+            for offer in ballot.memory.offers:
+                refused = offer.fingerprint in keys & ballot.memory.refused
+                if refused and listing.find(offer.proposal, offer.was) == "new":
+                    yield from _reverse(offer, listing, ballot, pull)
+
+
+def _reverse(offer: Offer, listing: Listing, ballot: Ballot, pull: Pull) -> Iterator[Offer]:
+    """Where the list still has exactly what was merged."""
+    one, day = offer.proposal, date.fromisoformat(ballot.now[:10])
+    back = replace(
+        one,
+        rule=REVERT,
+        edits=tuple(replace(edit, old=edit.new, new=edit.old) for edit in one.edits),
+        evidence=(Evidence("github", f"refused, then merged with number {pull.number}", pull.url, day),),
+        confidence=1.0,
+        about=f"{REVERT} {one.about}",
+        says="it was refused before it was merged",
+    )
+    moved = listing.moved(back, offer.was)
+    if moved:
+        yield Offer(offer.kind, moved, listing.was(moved), day, day)
