@@ -19,6 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import StateError
 from bot.model import Claim, Known, PaperFacts, PaperId, RepoFacts, SourceName
+from bot.standing import Decision, Memory, Note, Offer, Rest, Seen
 
 SCHEMA = 1
 TEXT = "list.md"
@@ -68,6 +69,23 @@ def read_known(folder: Path) -> Known:
 
 def write_known(folder: Path, known: Known) -> None:
     for kind, records in (("papers", known.facts), ("claims", known.claims), ("repositories", known.repositories)):
+        write_records(folder / f"{kind}.jsonl", kind, records)
+
+
+def read_memory(folder: Path) -> Memory:
+    """What is remembered of a list's delivery."""
+    return Memory(
+        decisions=read_records(folder / "decisions.jsonl", Decision),
+        offers=read_records(folder / "offers.jsonl", Offer),
+        seen=read_records(folder / "pulls.jsonl", Seen),
+        rests=read_records(folder / "rests.jsonl", Rest),
+        notes=read_records(folder / "findings.jsonl", Note),
+    )
+
+
+def write_memory(folder: Path, memory: Memory) -> None:
+    files = {"decisions": memory.decisions, "offers": memory.offers, "pulls": memory.seen, "rests": memory.rests, "findings": memory.notes}
+    for kind, records in files.items():
         write_records(folder / f"{kind}.jsonl", kind, records)
 
 

@@ -1,0 +1,1 @@
+"""Where proposals are handed in: a list's repository on GitHub, read and written through its API."""
