@@ -13,6 +13,7 @@ from bot.errors import BotError
 _ENDS = """exit codes, the first that applies:
   1  failed: the message says what, where, and what to do
   2  wrong usage or configuration
+  5  GitHub doesn't let the bot hand in its proposals
   3  done, but a source failed
   4  there are proposals (only with --detailed-exitcode)
   0  done
@@ -29,7 +30,8 @@ def main(argv: list[str] | None = None) -> int:
                 stream.reconfigure(errors="backslashreplace")
         from bot import commands
 
-        return {"sync": commands.sync, "schedule": commands.schedule, "history": commands.history}[arguments.command](arguments)
+        does = {"sync": commands.sync, "respond": commands.respond, "schedule": commands.schedule, "history": commands.history}
+        return does[arguments.command](arguments)
     except BotError as problem:
         return _failed(problem)
     except BrokenPipeError:
@@ -66,18 +68,23 @@ def _parser() -> argparse.ArgumentParser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
     )
-    schedule = commands.add_parser(
-        "schedule",
-        help="run sync again and again, at the times of a cron line",
-        description="Runs sync with the same options at the times given, until it is stopped (SIGTERM).",
+    _add_respond(
+        commands.add_parser(
+            "respond",
+            help="take in what people decided on GitHub",
+            description="Reads ticks, commands, closings and commits on the bot's pull requests and dashboard, and acts on them. "
+            "In GitHub Actions, on the event that GITHUB_EVENT_PATH names.",
+            epilog=_ENDS,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
     )
-    schedule.add_argument(
-        "--cron",
-        metavar="CRON",
-        required=True,
-        help='when, in UTC, days of the week by name: "17 5 * * mon-fri"; a run may be 6 hours late',
+    _add_schedule(
+        commands.add_parser(
+            "schedule",
+            help="run sync again and again, at the times of a cron line",
+            description="Runs sync with the same options at the times given, until it is stopped (SIGTERM).",
+        )
     )
-    _add_sync(schedule)
     _add_history(commands.add_parser("history", help="show how citations and stars changed"))
     return parser
 
@@ -114,6 +121,21 @@ def _add_sync(parser: argparse.ArgumentParser) -> None:
         help="how to print the plan; json is one line per list (default: text)",
     )
     parser.add_argument("--detailed-exitcode", action="store_true", help="exit with 4 if there are proposals")
+
+
+def _add_schedule(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--cron",
+        metavar="CRON",
+        required=True,
+        help='when, in UTC, days of the week by name: "17 5 * * mon-fri"; a run may be 6 hours late',
+    )
+    _add_sync(parser)
+
+
+def _add_respond(parser: argparse.ArgumentParser) -> None:
+    _add_lists(parser, "look at")
+    parser.add_argument("--as-of", metavar="WHEN", help="the clock of the run, a date or time in UTC (default: now)")
 
 
 def _add_history(parser: argparse.ArgumentParser) -> None:

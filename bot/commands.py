@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import threading
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot import night
 from bot.config import ListConfig, embedded, read_lists, read_venues
@@ -21,7 +23,12 @@ from bot.sync import Job
 from bot.text.venues import VenueBook
 
 if TYPE_CHECKING:
+    from bot.githubapi import Api
+    from bot.handover import Event
     from bot.ports import Services
+
+_WORST = (1, 2, 5, 3, 4)
+"""Exit codes, the first that applies first."""
 
 
 def sync(arguments: argparse.Namespace, stopping: threading.Event | None = None) -> int:
@@ -29,17 +36,106 @@ def sync(arguments: argparse.Namespace, stopping: threading.Event | None = None)
     now = _clock(arguments.as_of)
     lists, book = _lists(arguments), read_venues(_folder(arguments.config, "config"))
     # What comes with the bot is read, never written.
-    state = Path("state") if arguments.apply and arguments.state is None else _folder(arguments.state, "state")
-    services = None if arguments.offline else _services(book)
+    state: Path | None = Path("state") if arguments.apply and arguments.state is None else _folder(arguments.state, "state")
+    services, api = None if arguments.offline else _services(book), None
+    if not (arguments.dry_run or arguments.apply):
+        api, state = _api(lists), None if arguments.state is None else Path(arguments.state)
+        if _in_fork():
+            return 0
     codes = set[int]()
     for name, config in lists.items():
         if stopping and stopping.is_set():
             break
+        job = Job(name, config, b"", Evidence("list", "", "", now.date()), book, now)
         try:
-            codes.add(night.run(Job(name, config, b"", Evidence("list", "", "", now.date()), book, now), state / name, services, arguments))
+            codes.add(_night(job, state, services, api, arguments))
         except BotError as problem:
             codes.add(failed(problem))
-    return min(codes - {0}, default=0)
+    return next((code for code in _WORST if code in codes), 0)
+
+
+def _night(job: Job, state: Path | None, services: Services | None, api: Api | None, arguments: argparse.Namespace) -> int:
+    """One list's run: handed in where there is an API for it, else shown or applied."""
+    if api and services:
+        from bot import handover
+
+        return handover.sync(job, state, services, api, arguments)
+    return night.run(job, (state or Path("state")) / job.name, services, arguments)
+
+
+def respond(arguments: argparse.Namespace) -> int:
+    """What people did on GitHub, taken in: that of one event, or of all lists where none is named."""
+    from bot import handover
+
+    now, book = _clock(arguments.as_of), read_venues(_folder(arguments.config, "config"))
+    lists = read_lists(_folder(arguments.config, "config"), arguments.list)
+    event = _event()
+    if _in_fork():
+        return 0
+    api = _api(lists)
+    codes = set[int]()
+    for name, config in lists.items():
+        job = Job(name, config, b"", Evidence("list", "", "", now.date()), book, now)
+        if event is None or event.concerns(job):
+            try:
+                codes.add(handover.respond(job, None if arguments.state is None else Path(arguments.state), api, event))
+            except BotError as problem:
+                codes.add(failed(problem))
+    return next((code for code in _WORST if code in codes), 0)
+
+
+def _event() -> Event | None:
+    """The event that GitHub Actions names, if it names one."""
+    from bot.handover import Event
+
+    path, payload = os.environ.get("GITHUB_EVENT_PATH", ""), _payload()
+    if not path:
+        return None
+    repository = payload.get("repository") or {}
+    return Event(
+        repository=str(repository.get("full_name", "")),
+        actor=str((payload.get("sender") or {}).get("login", "")),
+        kind=os.environ.get("GITHUB_EVENT_NAME", ""),
+        payload=payload,
+    )
+
+
+def _payload() -> dict[str, Any]:
+    path = os.environ.get("GITHUB_EVENT_PATH", "")
+    if not path:
+        return {}
+    try:
+        found = json.loads(Path(path).read_bytes())
+    except (OSError, ValueError) as problem:
+        raise UsageError(f"it is no event ({problem})", where=path, remedy="GITHUB_EVENT_PATH names the event's JSON file") from problem
+    if not isinstance(found, dict):
+        raise UsageError("it is no event", where=path, remedy="GITHUB_EVENT_PATH names the event's JSON file")
+    return found
+
+
+def _in_fork() -> bool:
+    """Whether a fork's own clock or events started this: what it was forked from does the work."""
+    fork = os.environ.get("GITHUB_ACTIONS") == "true" and (_payload().get("repository") or {}).get("fork") is True
+    if fork and os.environ.get("GITHUB_EVENT_NAME") != "workflow_dispatch":
+        tell("this is a fork; nothing is done here unless you start the workflow by hand")
+        return True
+    return False
+
+
+def _api(lists: Mapping[str, ListConfig]) -> Api:
+    """GitHub, to write to; UsageError where a list is in no repository, or there is no token."""
+    from bot import environment
+    from bot.githubapi import Api
+
+    for name, config in lists.items():
+        if not config.list.repository:
+            remedy = "Add --dry-run to see them or --apply to write them, or set repository in its configuration"
+            raise UsageError("there is no way to hand in proposals for a file", where=name, remedy=remedy)
+    settings = environment.read(os.environ)
+    if not settings.github_token:
+        remedy = "Set it to a token that may write to the list's repository, or add --dry-run"
+        raise UsageError("it isn't set, so nothing can be handed in", where="GITHUB_TOKEN", remedy=remedy)
+    return Api(settings.github, settings.github_token)
 
 
 def schedule(arguments: argparse.Namespace) -> int:
@@ -81,9 +177,9 @@ def history(arguments: argparse.Namespace) -> int:
 
 
 def _lists(arguments: argparse.Namespace) -> dict[str, ListConfig]:
-    if not (arguments.dry_run or arguments.apply):
-        remedy = "Add --dry-run to see them or --apply to write them"
-        raise UsageError("there is no way to hand in proposals", where=arguments.command, remedy=remedy)
+    if arguments.offline and not (arguments.dry_run or arguments.apply):
+        remedy = "Add --dry-run to see them or --apply to write them, or leave out --offline"
+        raise UsageError("proposals can't be handed in without the network", where="--offline", remedy=remedy)
     return read_lists(_folder(arguments.config, "config"), arguments.list)
 
 

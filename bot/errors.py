@@ -37,6 +37,12 @@ class StaleFileError(BotError):
     """The list on disk is no longer the text that was judged."""
 
 
+class DeliveryError(BotError):
+    """GitHub doesn't let the bot hand in what it proposes."""
+
+    exit_code = 5
+
+
 class SourceError(BotError):
     """A service gave no answer that can be used: `what` says why, `where` names the service.
 

@@ -32,34 +32,36 @@ def run(job: Job, folder: Path, services: Services | None, arguments: argparse.N
         say(f"{job.name}: reading the list and what is known of it")
         known = read_known(folder)
         if services:
-            job, learned = _asked(job, folder, known, services, say)
+            job = _fetched(job, folder, services) if job.config.list.repository else _stored(job, folder)
+            plan, learned = judged(job, folder, known, services, say)
         else:
             job = _stored(job, folder)
             if not (known.facts or known.claims):
                 tell(f"{folder}: nothing is known of this list's papers; only what the list itself shows is judged")
-        say(f"{job.name}: judging")
-        plan = judge(job, learned.known, learned.reports) if learned else judge(job, known)
+            say(f"{job.name}: judging")
+            plan = judge(job, known)
     if not plan.rows:
         tell(f"{job.name}: it has no table of papers with a title column; only its text is checked")
-    _show(plan, arguments.format)
+    show(plan, arguments.format)
     if arguments.apply:
         _apply(plan, job, folder, fetched=bool(services and job.config.list.repository))
         if learned:
-            _remember(learned, folder, job.now)
+            remember(learned, folder, job.now)
     if any(one.status in ("partial", "failed") for one in plan.sources.values()):
         return 3
     return 4 if plan.proposals and arguments.detailed_exitcode else 0
 
 
-def _asked(job: Job, folder: Path, known: Known, services: Services, say: Say) -> tuple[Job, Enriched]:
-    """The list's text, and what is known after all services were asked."""
+def judged(job: Job, folder: Path, known: Known, services: Services, say: Say) -> tuple[Plan, Enriched]:
+    """The plan for a list, after all services were asked, and what they told."""
     from bot import history
     from bot.enrich import enrich
 
     history.check(folder)
     read_records(folder / "run.jsonl", Run)
-    job = _fetched(job, folder, services) if job.config.list.repository else _stored(job, folder)
-    return job, enrich(job, known, read_records(folder / "lists.jsonl", Tag), services, say)
+    learned = enrich(job, known, read_records(folder / "lists.jsonl", Tag), services, say)
+    say(f"{job.name}: judging")
+    return judge(job, learned.known, learned.reports), learned
 
 
 def _fetched(job: Job, folder: Path, services: Services) -> Job:
@@ -97,13 +99,18 @@ def _file(config: ListConfig, folder: Path) -> Path:
     return Path(config.list.file) if config.list.file else folder / TEXT
 
 
-def _show(plan: Plan, form: str) -> None:
-    """The plan on standard output and, where GitHub Actions names a file for it, in the job summary."""
+def show(plan: Plan, form: str) -> None:
+    """The plan on standard output and in the job summary."""
     write = {"text": report.text, "markdown": report.markdown, "json": planfile.dumps}[form]
     if sys.stdout is None:
         raise BotError("it is closed", where="standard output", remedy="Leave it open: the plan is printed there")
     sys.stdout.write(write(plan))
     sys.stdout.flush()
+    summarise(plan)
+
+
+def summarise(plan: Plan) -> None:
+    """The plan in the job summary, where GitHub Actions names a file for it."""
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if summary:
         try:
@@ -134,7 +141,7 @@ def _apply(plan: Plan, job: Job, folder: Path, *, fetched: bool) -> None:
         tell(f"{plan.list}: {len(plan.proposals)} corrections written to {path}")
 
 
-def _remember(learned: Enriched, folder: Path, now: datetime) -> None:
+def remember(learned: Enriched, folder: Path, now: datetime) -> None:
     """What was learned, and last how the sources took part."""
     from bot.history import record
 

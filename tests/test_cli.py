@@ -80,8 +80,13 @@ def test_nothing_known_of_the_list(tmp_path: Path) -> None:
     )
 
 
-def test_no_way_to_deliver() -> None:
-    _refused(run("sync"), 2, "no way to hand in proposals", "--dry-run", "--apply")
+def test_without_a_token_nothing_is_handed_in_and_the_command_says_so() -> None:
+    _refused(run("sync"), 2, "GITHUB_TOKEN", "nothing can be handed in", "--dry-run")
+    _refused(run("respond"), 2, "GITHUB_TOKEN", "nothing can be handed in")
+
+
+def test_no_way_to_hand_in_what_a_file_lacks(mine: Path) -> None:
+    _refused(run("sync", cwd=mine, GITHUB_TOKEN="x"), 2, "no way to hand in proposals for a file", "--dry-run", "--apply")
 
 
 @pytest.mark.parametrize(
