@@ -110,7 +110,7 @@ class _Delivery:
         judged = [one for kind in KINDS for one in self._judged(kind)]
         self.ballot = replace(self.ballot, proposals={one.fingerprint: one.proposal for one in (*before.offers, *judged)})
         self.ballot = learned(self.ballot, self.standing)
-        self.ballot, answers = obey(self.ballot, self.standing.comments)
+        self.ballot, answers = obey(self.ballot, self.standing)
         self.remember(offers=(*self.memory.offers, *reverts(self.ballot, self.standing)))
         if self.tonight.findings is not None:
             self.remember(notes=tuple(map(Note, self.tonight.findings)))
@@ -118,9 +118,12 @@ class _Delivery:
         if (self.memory.decisions, self.memory.rests) != (before.decisions, before.rests):
             self.desk.save(replace(self.memory, seen=before.seen))
         writer = Writer(self.desk.api, self.desk.name, self.desk.config.delivery, self.standing)
-        held, waiting, pulls = dict[Kind, tuple[str, Sequence[Offer]]](), list[Wait](), dict[Kind, Pull]()
+        held, waiting, refused = dict[Kind, tuple[str, Sequence[Offer]]](), list[Wait](), list[Offer]()
+        pulls = dict[Kind, Pull]()
         for kind in KINDS:
-            offers = self._current(kind, judged, listing)
+            found = self._current(kind, judged, listing)
+            offers = [one for one in found if one.fingerprint not in self.memory.decided]
+            refused += [one for one in found if one.fingerprint in self.memory.refused]
             done, choice = self._kind(writer, kind, offers)
             waiting += choice.waiting
             if done.pull and done.pull.state == "open":
@@ -130,7 +133,7 @@ class _Delivery:
             writer.say(answer.on, answer.body)
         kept = [one for _, some in held.values() for one in some]
         back = [one for one in self.memory.offers if one.proposal.rule == REVERT and one.fingerprint not in self.memory.decided]
-        keep = {one.fingerprint: one for one in (*back, *(wait.offer for wait in waiting), *kept)}
+        keep = {one.fingerprint: one for one in (*back, *refused, *(wait.offer for wait in waiting), *kept)}
         self.remember(offers=tuple(keep[key] for key in sorted(keep)))
         issue = writer.show(self._page(held, waiting))
         return Handed(self.memory, pulls, tuple(kept), tuple(waiting), issue.url if issue else "", tuple(self.warnings), len(answers))

@@ -32,7 +32,7 @@ class Choice:
 
 
 def gather(kind: Kind, proposals: Sequence[Proposal], memory: Memory, listing: Listing, today: date, *, whole: bool) -> list[Offer]:
-    """Tonight's offers. One that is found again keeps its words; one that isn't stays only where not all sources answered."""
+    """Tonight's offers, refused ones too. One that is found again keeps its words; one that isn't stays where a source was silent."""
     known = {one.fingerprint: one for one in memory.offers if one.kind == kind}
     found = dict[str, Offer]()
     for proposal in proposals:
@@ -45,7 +45,7 @@ def gather(kind: Kind, proposals: Sequence[Proposal], memory: Memory, listing: L
             moved = listing.moved(offer.proposal, offer.was)
             if moved:
                 found[key] = replace(offer, proposal=moved, was=listing.was(moved))
-    return [one for one in found.values() if one.fingerprint not in memory.decided]
+    return list(found.values())
 
 
 def choose(offers: Iterable[Offer], stand: Stand, rivals: Sequence[Rival], memory: Memory, policy: Policy, today: date) -> Choice:
@@ -56,12 +56,13 @@ def choose(offers: Iterable[Offer], stand: Stand, rivals: Sequence[Rival], memor
     ordered = sorted(offers, key=lambda one: (one.fingerprint not in held, one.proposal.lines))
     taken, waiting, rows, size = list[Offer](), list[Wait](), set[int](), 0
     resting = tired(memory)
+    wished = {one.fingerprint for one in memory.decisions if one.verdict == "open"} if stand.pull else set()
     for one in ordered:
         more, longer = rows | set(one.proposal.lines), size + len(body.offered(one.proposal))
         why = resting.get(one.proposal.rule) or _rival(one, rivals)
         if not why and one.fingerprint not in held:
             full = rows and (len(more) > policy.rows or longer > ROOM)
-            why = "its turn comes when what is open is merged" if full else quiet
+            why = "its turn comes when what is open is merged" if full else "" if one.fingerprint in wished else quiet
         if why:
             waiting.append(Wait(one, why))
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import takewhile
 
@@ -11,19 +11,19 @@ from bot.delivery import body, report
 from bot.delivery.orders import Order, days, orders
 from bot.delivery.verdicts import Ballot
 from bot.delivery.words import Markdown
-from bot.standing import Answer, Comment, Verdict
+from bot.standing import Answer, Comment, Standing, Verdict
 
 _DONE = {"refused": "is refused and will not be proposed again", "open": "is open again", "accepted": "is accepted"}
 _WHICH = "Name it by the six letters and digits at the end of its line, several by several, or write `all`."
 
 
-def obey(ballot: Ballot, comments: Iterable[Comment]) -> tuple[Ballot, list[Answer]]:
+def obey(ballot: Ballot, standing: Standing) -> tuple[Ballot, list[Answer]]:
     """After all commands, in their order; one answer on each page for all who asked there."""
     said = dict[int, tuple[list[int], list[str]]]()
-    for comment in sorted(comments, key=lambda one: one.number):
+    for comment in sorted(standing.comments, key=lambda one: one.number):
         words = list[str]()
         for order in orders(comment.body):
-            ballot, told = _carry_out(ballot, order, comment)
+            ballot, told = _carry_out(ballot, order, comment, _here(ballot, standing, comment.on))
             words.append(told)
         numbers, lines = said.setdefault(comment.on, ([], []))
         numbers.append(comment.number)
@@ -31,21 +31,30 @@ def obey(ballot: Ballot, comments: Iterable[Comment]) -> tuple[Ballot, list[Answ
     return ballot, [Answer(on, _answer(numbers, lines)) for on, (numbers, lines) in said.items()]
 
 
+def _here(ballot: Ballot, standing: Standing, number: int) -> Sequence[str]:
+    """The proposals that `all` means there: those of a pull request, open or refused in it; on the dashboard every one."""
+    for stand in standing.stands.values():
+        for pull in (stand.pull, *stand.past):
+            if pull and pull.number == number:
+                return [line.key for line in body.lines(pull.body) if line.mark in "pr"]
+    return sorted({*ballot.proposals, *(one.fingerprint for one in ballot.memory.decisions)})
+
+
 def _answer(numbers: Sequence[int], lines: Sequence[str]) -> str:
     marks = " ".join(map(str, numbers))
     return f"<!-- paperlist-bot answers {marks} -->\n" + "\n\n".join(lines)
 
 
-def _carry_out(ballot: Ballot, order: Order, comment: Comment) -> tuple[Ballot, str]:
+def _carry_out(ballot: Ballot, order: Order, comment: Comment, here: Sequence[str]) -> tuple[Ballot, str]:
     told = f"there is no command {Markdown().code(order.verb)}. {body.COMMANDS}"
     match order.verb:
         case "refuse":
-            open_ones = [key for key in ballot.proposals if key not in ballot.memory.refused]
+            open_ones = [key for key in here if key not in ballot.memory.refused]
             ballot, told = _decide(ballot, order, comment, "refused", open_ones)
         case "accept":  # a refusal is taken back; what is open stays open until it is merged
-            ballot, told = _decide(ballot, order, comment, "open", sorted(ballot.memory.refused))
+            ballot, told = _decide(ballot, order, comment, "open", [key for key in here if key in ballot.memory.refused])
         case "undo":
-            ballot, told = _undo(ballot, order, comment)
+            ballot, told = _undo(ballot, order, comment, [key for key in here if key in ballot.memory.decided])
         case "explain":
             told = _explanation(ballot, order)
         case "retry":
@@ -57,14 +66,14 @@ def _carry_out(ballot: Ballot, order: Order, comment: Comment) -> tuple[Ballot, 
     return ballot, told
 
 
-def _undo(ballot: Ballot, order: Order, comment: Comment) -> tuple[Ballot, str]:
+def _undo(ballot: Ballot, order: Order, comment: Comment, here: Sequence[str]) -> tuple[Ballot, str]:
     if order.words == ("pause",):
         return ballot.wake("pause"), "the pause is over."
     rules = {one.rule for one in ballot.memory.decisions}
     if len(order.words) == 1 and order.words[0] in rules:
         words = f"refusals of the rule {order.words[0]} are counted anew from now on."
         return ballot.rest(f"rule:{order.words[0]}", by=comment.author), words
-    return _decide(ballot, order, comment, "open", [one.fingerprint for one in ballot.memory.decisions if one.verdict != "open"])
+    return _decide(ballot, order, comment, "open", here)
 
 
 def _decide(ballot: Ballot, order: Order, comment: Comment, verdict: Verdict, everything: Sequence[str]) -> tuple[Ballot, str]:
