@@ -30,7 +30,13 @@ def main(argv: list[str] | None = None) -> int:
                 stream.reconfigure(errors="backslashreplace")
         from bot import commands
 
-        does = {"sync": commands.sync, "respond": commands.respond, "schedule": commands.schedule, "history": commands.history}
+        does = {
+            "sync": commands.sync,
+            "respond": commands.respond,
+            "init": commands.init,
+            "schedule": commands.schedule,
+            "history": commands.history,
+        }
         return does[arguments.command](arguments)
     except BotError as problem:
         return _failed(problem)
@@ -76,6 +82,13 @@ def _parser() -> argparse.ArgumentParser:
             "In GitHub Actions, on the event that GITHUB_EVENT_PATH names.",
             epilog=_ENDS,
             formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+    )
+    _add_init(
+        commands.add_parser(
+            "init",
+            help="set up the bot for a list",
+            description="Shows how a list is read, and writes its configuration and workflow; nothing else.",
         )
     )
     _add_schedule(
@@ -136,6 +149,14 @@ def _add_schedule(parser: argparse.ArgumentParser) -> None:
 def _add_respond(parser: argparse.ArgumentParser) -> None:
     _add_lists(parser, "look at")
     parser.add_argument("--as-of", metavar="WHEN", help="the clock of the run, a date or time in UTC (default: now)")
+
+
+def _add_init(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("target", metavar="OWNER/REPO|FILE", help="the list's repository on GitHub, or its file on this machine")
+    parser.add_argument("--path", metavar="FILE", default="README.md", help="the list's file in the repository (default: README.md)")
+    parser.add_argument("--branch", metavar="NAME", default="", help="the branch it is on (default: the default branch)")
+    parser.add_argument("--config", metavar="DIR", help="folder for the configuration, from the repository's top (default: config)")
+    parser.add_argument("--pr", action="store_true", help="propose the two files as a pull request; write nothing here")
 
 
 def _add_history(parser: argparse.ArgumentParser) -> None:

@@ -84,6 +84,13 @@ def respond(arguments: argparse.Namespace) -> int:
     return next((code for code in _WORST if code in codes), 0)
 
 
+def init(arguments: argparse.Namespace) -> int:
+    """A new list: how it is read, and its two files."""
+    from bot import onboard
+
+    return onboard.run(arguments)
+
+
 def _event() -> Event | None:
     """The event that GitHub Actions names, if it names one."""
     from bot.handover import Event

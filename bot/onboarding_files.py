@@ -1,0 +1,219 @@
+"""The files that a list's keeper is given: its configuration, every key explained, and its workflow. Text in, text out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
+from typing import Any, get_args
+
+from bot import __version__
+from bot.config import SOURCES, VENUES, DeliveryPolicy, Place, RuleName, RulePolicy, SourcePolicy
+from bot.delivery.body import LIMIT as BODY_LIMIT
+
+ACTION = "paperlist-bot/paperlist-bot"
+"""The repository whose action the workflow uses, and its release."""
+RELEASE = f"v{__version__}"
+CHECKOUT = "actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2"
+WORKFLOW = ".github/workflows/paperlist-bot.yml"
+
+_KEYS: Mapping[str, Mapping[str, str]] = {
+    "list": {
+        "repository": "owner/name on GitHub",
+        "file": "the list on this machine",
+        "path": "the list's file in the repository",
+        "branch": "the branch it is on; empty: the default branch",
+    },
+    "sources": {"enabled": "whether what it says counts"},
+    "rules": {
+        "enabled": "whether it is used",
+        "pull-request": "0 to 1: the confidence from which a correction is proposed; below, it is a finding",
+    },
+    "delivery": {
+        "branch-prefix": "what the names of the bot's branches begin with; the workflow names it too",
+        "rows": "rows that one pull request changes at the most",
+        "open-every": "days between two openings of a pull request",
+        "update-every": "days between two updates of an open one with new proposals",
+        "weekdays": "days, in UTC, on which pull requests are opened and get new proposals",
+        "pause-after": "days without a person's touch after which an open pull request is left alone",
+        "draft": "whether pull requests are opened as drafts",
+        "labels": "put on pull requests",
+        "reviewers": "logins asked for a review",
+        "assignees": "logins that pull requests are assigned to",
+        "dashboard": "whether an issue shows what is proposed, waits and was refused",
+        "state-branch": "the branch that keeps what the bot knows",
+        "badges": "whether citation counts are published as badges on that branch",
+    },
+}
+_SOURCES: Mapping[str, str] = {
+    "semantic-scholar": "venues, authors, citations",
+    "github": "what became of the repositories",
+    "arxiv": "titles, authors, comments, withdrawals",
+    "accepted-papers": "conferences' own lists of accepted papers",
+    "openreview": "decisions",
+    "crossref": "journals and proceedings",
+    "dblp": "its keys, through Semantic Scholar",
+    "curated-lists": "other lists like this one; they prove nothing",
+}
+_RULES: Mapping[str, str] = {
+    "venue": "a date gives way to the venue where the paper was published",
+    "identity": "an id that is another paper's",
+    "impossible": "a venue in a year in which it was not held",
+    "encoding": "damaged characters",
+    "repository": "repositories that moved or are gone",
+    "withdrawn": "papers that were withdrawn",
+}
+
+
+def name_of(target: str) -> str:
+    """How a list is called, by its repository or file."""
+    last = target.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    stem = re.sub(r"\.(md|markdown)$", "", last, flags=re.IGNORECASE).lower()
+    name = re.sub(r"[^a-z0-9.]+", "-", stem).strip("-.") or "list"
+    return f"{name}-list" if f"{name}.toml" == VENUES else name
+
+
+def configuration(place: Place) -> str:
+    """A list's TOML file. What holds by itself stands in it behind a `#`."""
+    parts = ["# How paperlist-bot keeps this list. A key behind a # has the value that holds anyway: take the # away to change it.", ""]
+    parts += ["[list]", *_lines("list", _place(place), {})]
+    parts += ["", "[delivery]", *_lines("delivery", {}, _values(DeliveryPolicy()))]
+    for name in get_args(RuleName):
+        parts += ["", f"[rules.{name}]".ljust(30) + f"  # {_RULES.get(name, '')}", *_lines("rules", {}, _values(RulePolicy()))]
+    for source in SOURCES:
+        parts += ["", f"[sources.{source}]".ljust(30) + f"  # {_SOURCES.get(source, '')}", *_lines("sources", {}, _values(SourcePolicy()))]
+    return "\n".join(parts) + "\n"
+
+
+def _place(place: Place) -> dict[str, Any]:
+    found = {"repository": place.repository, "path": place.path, "branch": place.branch}
+    return {"file": place.file} if place.file else found
+
+
+def _values(policy: Any) -> dict[str, Any]:
+    return {one.name.replace("_", "-"): getattr(policy, one.name) for one in fields(policy)}
+
+
+def _lines(table: str, given: Mapping[str, Any], implied: Mapping[str, Any]) -> Iterator[str]:
+    """A line for each key, with what it means. JSON's values are TOML's too."""
+    for mark, values in (("", given), ("# ", implied)):
+        for key, value in values.items():
+            yield f"{mark}{key} = {_toml(value)}".ljust(30) + f"  # {_KEYS[table].get(key, '')}"
+
+
+def _toml(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def workflow(place: Place, folder: str = "config", commit: str = "") -> str:
+    """The workflow for a list: `folder` holds its configuration, `commit` is that of the bot's release, where known."""
+    uses = f"{ACTION}@{commit} # {RELEASE}" if commit else f"{ACTION}@{RELEASE} # zizmor: ignore[unpinned-uses] a commit is safer still"
+    more = "" if folder == "config" else f"\n          config: {json.dumps(folder, ensure_ascii=False)}"
+    text = _DELIVERING if place.repository else _SHOWING
+    for mark, value in {"REPOSITORY": place.repository or "", "CHECKOUT": CHECKOUT, "REF": "", "USES": uses, "CONFIG": more}.items():
+        text = text.replace(f"<{mark}>", value)
+    return text
+
+
+def body(reading: str, paths: Iterable[str]) -> str:
+    """The text of the pull request that proposes the files."""
+    files = "".join(f"- `{path}`\n" for path in paths)
+    words = f"This adds\n\n{files}\nand nothing else. Merged, the bot begins the next night; closed, it never does.\n\n{NEXT}\n"
+    whole = f"{words}How the bot reads the list today:\n\n{reading}"
+    return whole if len(whole) <= BODY_LIMIT else whole[: whole.rfind("\n", 0, BODY_LIMIT)]
+
+
+NEXT = """\
+Before the first night, in the repository's settings:
+
+- Actions > General > Workflow permissions: tick "Allow GitHub Actions to create and approve pull requests".
+- Secrets and variables > Actions, if you have a key of Semantic Scholar: SEMANTIC_SCHOLAR_API_KEY.
+"""
+_EVERY_NIGHT = """\
+  schedule:
+    - cron: "37 5 * * *" # in UTC; an odd minute, when GitHub drops fewer runs
+  workflow_dispatch:
+"""
+_STEPS = """\
+    steps:
+      - uses: <CHECKOUT>
+        with:
+          persist-credentials: false<REF>
+      - uses: <USES>
+        with:<CONFIG>
+"""
+_DEFAULT_BRANCH = "\n          ref: ${{ github.event.repository.default_branch }} # never a pull request's"
+_MAY = """\
+    permissions:
+      contents: write # the bot's branches
+      issues: write # the dashboard, and answers to commands
+      pull-requests: write # the bot's pull requests
+      statuses: write # the result of the bot's own check of its commits
+    concurrency: # here and not above, where a run that does nothing would push out one that waits
+      group: paperlist-bot
+      cancel-in-progress: false
+"""
+_DELIVERING = f"""\
+# paperlist-bot checks the list every night, and in between answers what people do with its proposals.
+name: paperlist-bot
+
+on:
+{_EVERY_NIGHT}\
+    inputs:
+      dry-run:
+        description: Show what would be proposed, and hand in nothing
+        type: boolean
+        default: false
+  issue_comment:
+    types: [created, edited]
+  issues:
+    types: [edited]
+  pull_request_target: # zizmor: ignore[dangerous-triggers] runs this file of the default branch, and nothing of a pull request
+    types: [edited, closed, reopened]
+
+permissions: {{}}
+
+jobs:
+  nightly:
+    name: Check the list
+    if: github.repository == '<REPOSITORY>' && (github.event_name == 'schedule' || github.event_name == 'workflow_dispatch')
+    runs-on: ubuntu-24.04
+    timeout-minutes: 45
+{_MAY}{_STEPS}\
+          arguments: ${{{{ inputs.dry-run && '--dry-run' || '' }}}}
+          semantic-scholar-key: ${{{{ secrets.SEMANTIC_SCHOLAR_API_KEY }}}}
+
+  respond:
+    name: Answer
+    if: >-
+      github.repository == '<REPOSITORY>' && github.event.sender.type != 'Bot' && (
+        (github.event_name == 'issue_comment' && contains(github.event.comment.body, '/bot')) ||
+        (github.event_name == 'issues' && contains(github.event.issue.body, '<!-- paperlist-bot')) ||
+        (github.event_name == 'pull_request_target' && startsWith(github.event.pull_request.head.ref, 'bot/') &&
+          github.event.pull_request.head.repo.full_name == github.repository))
+    runs-on: ubuntu-24.04
+    timeout-minutes: 15
+{_MAY}{_STEPS.replace("<REF>", _DEFAULT_BRANCH)}\
+          command: respond
+"""
+_SHOWING = f"""\
+# paperlist-bot checks the list every night and shows what it found as the run's summary. It changes nothing.
+name: paperlist-bot
+
+on:
+{_EVERY_NIGHT}
+permissions: {{}}
+
+jobs:
+  nightly:
+    name: Check the list
+    if: ${{{{ !github.event.repository.fork }}}}
+    runs-on: ubuntu-24.04
+    timeout-minutes: 45
+    permissions:
+      contents: read
+{_STEPS}\
+          arguments: --dry-run
+          semantic-scholar-key: ${{{{ secrets.SEMANTIC_SCHOLAR_API_KEY }}}}
+"""
