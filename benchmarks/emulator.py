@@ -49,14 +49,14 @@ class World:
 
 @contextmanager
 def running(folder: Path, scenario: str) -> Iterator[World]:
-    """The emulator with that scenario, its files in `folder`."""
+    """The emulator with that scenario (one of its own, or the path of another without `.json`), its files in `folder`."""
     if not (FOLDER / "setup.sh").exists():
         raise NotHereError(f"{FOLDER} isn't here; set PAPERLIST_WORLD to the emulator's folder")
     ready = subprocess.run([FOLDER / "setup.sh"], capture_output=True, text=True, check=False)
     if ready.returncode:
         raise NotHereError(f"the emulator in {FOLDER} can't be set up: {ready.stderr[-200:]}")
     python = ready.stdout.strip().splitlines()[-1]
-    command = [python, "-m", "world", "--port", "0", "--scenario", f"scenarios/{scenario}.json"]
+    command = [python, "-m", "world", "--port", "0", "--scenario", str(Path("scenarios", f"{scenario}.json"))]
     command += ["--env-file", str(folder / "env"), "--truth", str(folder / "truth.json"), "--state", str(folder / "git")]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, cwd=FOLDER, stdout=log, stderr=log)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -14,12 +17,16 @@ from bot.ledger import read_known
 from bot.model import Evidence, Known, Plan
 from bot.sync import Job, sync
 from bot.text.venues import VenueBook
+from tests import hub as hubs
+from tests.hub import Hub
+from tests.nights import Begin, Keeper
 
 # The same examples on every machine, however slow; the long suites draw new ones.
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
 
 REPO = Path(__file__).resolve().parent.parent
+_NUMBERS = itertools.count(1)
 NAME = "papers-on-efficient-diffusion-models"
 STATE = REPO / "state" / NAME
 DATA = Path(os.environ.get("PAPERLIST_DATA", REPO.parent / "shared" / "data"))
@@ -55,6 +62,26 @@ def plan(book: VenueBook, first_list: bytes, first_known: Known) -> Plan:
     """The first list's plan from what ships with the bot."""
     config = read_lists(REPO / "config", [NAME])[NAME]
     return sync(Job(NAME, config, first_list, HERE, book, NOW), first_known)
+
+
+@pytest.fixture(scope="module", params=["own", "emulator"])
+def hub(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+    """A GitHub: our own, and the independent one. All tests of a module share it, each with its own list."""
+    with hubs.own() if request.param == "own" else hubs.emulator(tmp_path_factory.mktemp("world")) as found:
+        yield found
+
+
+@pytest.fixture
+def begin(hub: Hub) -> Iterator[Begin]:
+    """Starts a keeper on a branch of its own that holds that text."""
+
+    def started(text: str, **delivery: Any) -> Keeper:
+        keeper = Keeper(hub, f"t{next(_NUMBERS)}", delivery)
+        hub.push(keeper.base, text)
+        return keeper
+
+    yield started
+    hub.clear_faults()
 
 
 def plan_of(text: str | bytes, known: Known, book: VenueBook, now: datetime = NOW) -> Plan:
