@@ -57,6 +57,14 @@ def moved(folder: Path, since: date, subject: str | None = None) -> list[Move]:
     return sorted(shown, key=lambda move: (-abs(move.change), move.subject, move.metric))
 
 
+def latest(folder: Path, metric: str, today: date) -> dict[str, int]:
+    """Each subject's last number by that day; one that is held for its oddity is none yet."""
+    history = _read(folder / FILE)
+    history = history[(history["metric"] == metric) & (history["held"] == "") & (history["day"] <= today.isoformat())]
+    last = history.sort_values("day", kind="stable").groupby("subject").tail(1)
+    return {str(subject): int(count) for subject, count in zip(last["subject"], last["count"], strict=True)}
+
+
 def as_csv(moves: Sequence[Move]) -> str:
     frame = pd.DataFrame([_flat(move) for move in moves], columns=["subject", "metric", "first", "last", "before", "after", "change"])
     return frame.to_csv(index=False, lineterminator="\n")

@@ -14,7 +14,7 @@ from typing import Generic, Literal, TypeVar
 K = TypeVar("K")
 T = TypeVar("T")
 
-Column = Literal["number", "title", "link", "repository", "site", "venue", "row"]
+Column = Literal["number", "title", "link", "repository", "site", "venue", "citations", "row"]
 """What a cell is for; `row` is the whole line."""
 
 Status = Literal["accepted", "submitted", "rejected", "withdrawn", "absent"]

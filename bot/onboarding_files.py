@@ -63,6 +63,7 @@ _RULES: Mapping[str, str] = {
     "encoding": "damaged characters",
     "repository": "repositories that moved or are gone",
     "withdrawn": "papers that were withdrawn",
+    "badge": "citation badges for empty cells, where badges are on",
 }
 
 
@@ -188,8 +189,11 @@ jobs:
     name: Answer
     if: >-
       github.repository == '<REPOSITORY>' && github.event.sender.type != 'Bot' && (
-        (github.event_name == 'issue_comment' && contains(github.event.comment.body, '/bot')) ||
-        (github.event_name == 'issues' && contains(github.event.issue.body, '<!-- paperlist-bot')) ||
+        (github.event_name == 'issue_comment' && contains(github.event.comment.body, '/bot') &&
+          contains(fromJSON('["OWNER", "MEMBER", "COLLABORATOR"]'), github.event.comment.author_association)) ||
+        (github.event_name == 'issues' && contains(github.event.issue.body, '<!-- paperlist-bot') &&
+          (github.event.issue.user.type == 'Bot' ||
+           contains(fromJSON('["OWNER", "MEMBER", "COLLABORATOR"]'), github.event.issue.author_association))) ||
         (github.event_name == 'pull_request_target' && startsWith(github.event.pull_request.head.ref, 'bot/') &&
           github.event.pull_request.head.repo.full_name == github.repository))
     runs-on: ubuntu-24.04
@@ -204,6 +208,10 @@ name: paperlist-bot
 on:
 {_EVERY_NIGHT}
 permissions: {{}}
+
+concurrency:
+  group: paperlist-bot
+  cancel-in-progress: false
 
 jobs:
   nightly:

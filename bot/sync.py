@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.config import SOURCES, ListConfig
@@ -36,7 +36,10 @@ from bot.text.venues import VenueBook
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One list to look at: `source` says where its text was read, `now` (UTC) is the clock of the run."""
+    """One list to look at: `source` says where its text was read, `now` (UTC) is the clock of the run.
+
+    `badges` are the addresses of its published citation badges, by their papers' names.
+    """
 
     name: str
     config: ListConfig
@@ -44,6 +47,7 @@ class Job:
     source: Evidence
     book: VenueBook
     now: datetime
+    badges: Mapping[str, str] = field(default_factory=dict)
 
 
 def sync(job: Job, known: Known, reports: Mapping[SourceName, SourceReport] | None = None) -> Plan:
@@ -83,6 +87,7 @@ def read_case(job: Job, known: Known) -> Case:
         book=job.book,
         dialect=dialect.learn(entries, doc, job.book),
         today=job.now.date(),
+        badges=job.badges,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from bot.model import Finding, Proposal
-from bot.rules import encoding, identity, impossible, repository, venue, withdrawn
+from bot.rules import badge, encoding, identity, impossible, repository, venue, withdrawn
 from bot.rules.case import Case
 
 Rule = Callable[[Case], Iterator[Proposal | Finding]]
@@ -17,5 +17,6 @@ RULES: Mapping[str, Rule] = {
     "encoding": encoding.judge,
     "repository": repository.judge,
     "withdrawn": withdrawn.judge,
+    "badge": badge.judge,
 }
 """Every rule by its name in the configuration."""

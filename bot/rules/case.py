@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
@@ -62,6 +62,8 @@ class Case:
     book: VenueBook
     dialect: Dialect
     today: date
+    badges: Mapping[str, str] = field(default_factory=dict)
+    """Where the published citation badges are, by their papers' names."""
 
     def titles(self, paper: Paper) -> list[str]:
         """The titles the paper is known by: its rows' and, unless its id is in doubt, those akin that arXiv gives the id."""

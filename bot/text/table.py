@@ -24,6 +24,7 @@ _HEADERS: Mapping[Column, frozenset[str]] = {
         "puborate pubordate venue venueordate dateorvenue conference conf publication pub publisher published publishedin "
         "journal venuedate conferencejournal journalconference".split()
     ),
+    "citations": frozenset({"citations", "cites", "citedby"}),
 }
 
 
