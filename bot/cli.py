@@ -6,6 +6,7 @@ import argparse
 import io
 import os
 import sys
+from collections.abc import Callable, Mapping
 
 from bot import __version__
 from bot.errors import BotError
@@ -17,6 +18,12 @@ _ENDS = """exit codes, the first that applies:
   3  done, but a source failed
   4  there are proposals (only with --detailed-exitcode)
   0  done
+"""
+
+_CHECKED = """exit codes, the first that applies:
+  2  wrong usage or configuration
+  1  something fails: its line says what to do
+  0  nothing fails; what is to look at doesn't count
 """
 
 
@@ -34,6 +41,7 @@ def main(argv: list[str] | None = None) -> int:
             "sync": commands.sync,
             "respond": commands.respond,
             "init": commands.init,
+            "doctor": commands.doctor,
             "schedule": commands.schedule,
             "history": commands.history,
         }
@@ -65,40 +73,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"paperlist-bot {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _add_sync(
-        commands.add_parser(
-            "sync",
-            help="check lists and propose corrections",
-            description="Reads each list, asks Semantic Scholar, GitHub, arXiv and accepted-papers lists, and shows or makes corrections.",
-            epilog=_ENDS,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-    )
-    _add_respond(
-        commands.add_parser(
-            "respond",
-            help="take in what people decided on GitHub",
-            description="Reads ticks, commands, closings and commits on the bot's pull requests and dashboard, and acts on them. "
-            "In GitHub Actions, on the event that GITHUB_EVENT_PATH names.",
-            epilog=_ENDS,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-    )
-    _add_init(
-        commands.add_parser(
-            "init",
-            help="set up the bot for a list",
-            description="Shows how a list is read, and writes its configuration and workflow; nothing else.",
-        )
-    )
-    _add_schedule(
-        commands.add_parser(
-            "schedule",
-            help="run sync again and again, at the times of a cron line",
-            description="Runs sync with the same options at the times given, until it is stopped (SIGTERM).",
-        )
-    )
-    _add_history(commands.add_parser("history", help="show how citations and stars changed"))
+    for name, (add, help_, description, epilog) in _COMMANDS.items():
+        raw = argparse.RawDescriptionHelpFormatter
+        add(commands.add_parser(name, help=help_, description=description, epilog=epilog, formatter_class=raw))
     return parser
 
 
@@ -151,6 +128,14 @@ def _add_respond(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as-of", metavar="WHEN", help="the clock of the run, a date or time in UTC (default: now)")
 
 
+def _add_doctor(parser: argparse.ArgumentParser) -> None:
+    _add_lists(parser, "look at")
+    parser.add_argument("--as-of", metavar="WHEN", help="the clock of the run, a date or time in UTC (default: now)")
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="how to print it; json is one line per list (default: text)"
+    )
+
+
 def _add_init(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("target", metavar="OWNER/REPO|FILE", help="the list's repository on GitHub, or its file on this machine")
     parser.add_argument("--path", metavar="FILE", default="README.md", help="the list's file in the repository (default: README.md)")
@@ -166,3 +151,39 @@ def _add_history(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--since", metavar="DATE", help="from this day on (default: 30 days ago)")
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table", help="how to print it (default: table)")
+
+
+_COMMANDS: Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], str, str, str]] = {
+    "sync": (
+        _add_sync,
+        "check lists and propose corrections",
+        "Reads each list, asks Semantic Scholar, GitHub, arXiv and accepted-papers lists, and shows or makes corrections.",
+        _ENDS,
+    ),
+    "respond": (
+        _add_respond,
+        "take in what people decided on GitHub",
+        "Acts on ticks, commands, closings and commits on GitHub: all of them, or the event that GITHUB_EVENT_PATH names.",
+        _ENDS,
+    ),
+    "init": (
+        _add_init,
+        "set up the bot for a list",
+        "Shows how a list is read, and writes its configuration and workflow; nothing else.",
+        "",
+    ),
+    "doctor": (
+        _add_doctor,
+        "say whether the bot can do its work",
+        "Looks at token, rights, settings, rules, quotas, sources, list, workflow and last run, and says what to do. Writes nothing.",
+        _CHECKED,
+    ),
+    "schedule": (
+        _add_schedule,
+        "run sync again and again, at the times of a cron line",
+        "Runs sync with the same options at the times given, until it is stopped (SIGTERM).",
+        "",
+    ),
+    "history": (_add_history, "show how citations and stars changed", "", ""),
+}
+"""How each is parsed, what it is for in a line, what it does, how it ends."""

@@ -76,7 +76,7 @@ def respond(arguments: argparse.Namespace) -> int:
     codes = set[int]()
     for name, config in lists.items():
         job = Job(name, config, b"", Evidence("list", "", "", now.date()), book, now)
-        if event is None or event.concerns(job):
+        if event is None or event.concerns(job, api):
             try:
                 codes.add(handover.respond(job, None if arguments.state is None else Path(arguments.state), api, event))
             except BotError as problem:
@@ -89,6 +89,14 @@ def init(arguments: argparse.Namespace) -> int:
     from bot import onboard
 
     return onboard.run(arguments)
+
+
+def doctor(arguments: argparse.Namespace) -> int:
+    """Whether the bot can do its work for these lists, and what to do where it can't."""
+    from bot import doctor
+
+    folder = _folder(arguments.config, "config")
+    return doctor.run(read_lists(folder, arguments.list), read_venues(folder), _clock(arguments.as_of), arguments)
 
 
 def _event() -> Event | None:

@@ -1,0 +1,80 @@
+"""Whether each source answers: one cheap request to each, with its manners but without their patience."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+from bot.delivery.checkup import Check, fail, ok, warn
+from bot.environment import URLS, Environment
+from bot.errors import SourceError
+from bot.model import PaperId, SourceName
+from bot.ports import Wanted
+from bot.sources import accepted_papers, arxiv
+from bot.sources.arxiv import Arxiv
+from bot.sources.semantic_scholar import KEYED, KEYLESS, SemanticScholar
+from bot.text.venues import VenueBook
+from bot.web import Manners, Web
+
+KNOWN = PaperId("arxiv", "1706.03762")
+"""A paper that everybody has; a source that has not answers too."""
+TITLE = "Attention Is All You Need"
+FILE = "nips/nips2023.json"
+
+_PASSING = re.compile(r"it answers (406|429|5\d\d)")
+_REFUSING = re.compile(r"it answers (401|403)")
+_KEY = "SEMANTIC_SCHOLAR_API_KEY"
+
+
+def sources(settings: Environment, book: VenueBook, used: Callable[[SourceName], bool], today: date) -> Iterator[Check]:
+    """Each source that any list uses."""
+    tries: Mapping[SourceName, Callable[[], Check]] = {
+        "semantic-scholar": lambda: _scholar(settings, book, today),
+        "arxiv": lambda: _said("arxiv", "arxiv", _arxiv(settings, today)),
+        "accepted-papers": lambda: _said("accepted-papers", "accepted_papers", _accepted(settings)),
+    }
+    for name, attempt in tries.items():
+        yield attempt() if used(name) else ok(name, "off in every list's configuration")
+
+
+def _scholar(settings: Environment, book: VenueBook, today: date) -> Check:
+    key = settings.semantic_scholar_key
+    name: SourceName = "semantic-scholar"
+    client = SemanticScholar(settings.semantic_scholar, key, Web(_brisk(KEYED if key else KEYLESS)), book)
+    problem = next(iter(client.lookup([Wanted(KNOWN, TITLE, KNOWN)], today).failed.values()), "")
+    if key and _REFUSING.match(problem):
+        return fail(name, f"{problem}, with the key of {_KEY}", "Copy the key again, or unset it: it answers without one, slowly")
+    if not key and _PASSING.match(problem):
+        return warn(name, f"{problem}: without a key its limits are shared with everybody", f"Try again later, or set {_KEY}")
+    pace = "with a key: a request a second" if key else f"without a key: a request in {KEYLESS.interval:g} seconds; {_KEY} makes it faster"
+    return _said(name, "semantic_scholar", problem, pace)
+
+
+def _arxiv(settings: Environment, today: date) -> str:
+    found = Arxiv(settings.arxiv, Web(_brisk(arxiv.MANNERS))).lookup([KNOWN], today)
+    return next(iter(found.failed.values()), "")
+
+
+def _accepted(settings: Environment) -> str:
+    """What is wrong with the first byte of one of its lists, each of which is long."""
+    try:
+        with Web(_brisk(accepted_papers.MANNERS)).stream(f"{settings.accepted_papers}/{FILE}", limit=1 << 20) as (answer, body):
+            if answer.status_code != 200:
+                return f"it answers {answer.status_code}"
+            return "" if body.read(1) == b"[" else "its answer is no list of papers"
+    except SourceError as problem:
+        return problem.what
+
+
+def _brisk(manners: Manners) -> Manners:
+    return replace(manners, timeout=15.0, patience=0.0)
+
+
+def _said(name: SourceName, setting: str, problem: str, note: str = "") -> Check:
+    if not problem:
+        return ok(name, f"it answers{f'; {note}' if note else ''}")
+    if _PASSING.match(problem):
+        return warn(name, problem, "Try again later; the bot goes on with what it knew of it")
+    return fail(name, problem, f"Check the network, the proxy, and {URLS[setting][0]} if it is set")
