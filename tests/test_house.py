@@ -6,9 +6,13 @@ import ast
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
+from bot.config import Place
+from bot.onboarding_files import workflow
 from bot.text import document
 from bot.text.entries import read_entries
 from bot.text.table import read_rows
@@ -59,24 +63,78 @@ def test_no_machine_s_path_and_no_registry_stands_in_the_repository() -> None:
             assert not re.search(r"/work/|/root/|/home/\w|pypi\.org|pythonhosted", text), name
 
 
-def test_workflows_ask_for_little_and_pin_what_they_run() -> None:
-    for path in (REPO / ".github" / "workflows").glob("*.yml"):
-        text = path.read_text("utf-8")
-        assert re.search(r"^permissions:(?: \{\}|\n  contents: read)\n", text, re.MULTILINE)
-        assert "write" not in text
-        assert text.count("persist-credentials: false") == text.count("actions/checkout@")
-        assert "timeout-minutes:" in text
-        uses = re.findall(r"uses: (\S+)", text)
-        assert uses
-        assert all(re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}", one) for one in uses), uses
+def generated(place: Place) -> str:
+    return workflow(place, commit="0123456789" * 4)
 
 
-def test_the_nightly_run_is_careful() -> None:
-    """At an odd minute, one at a time, not in forks, and no input ever read as a command."""
-    text = (REPO / ".github" / "workflows" / "nightly.yml").read_text("utf-8")
+FLOWS = {path.name: path.read_text("utf-8") for path in sorted((REPO / ".github" / "workflows").glob("*.yml"))}
+FLOWS |= {"for a repository": generated(Place(repository="ann/papers")), "for a file": generated(Place(file="README.md"))}
+RESPONDING = ["respond.yml", "for a repository"]
+ACTION = (REPO / "action.yml").read_text("utf-8")
+MAY_WRITE = {"contents", "issues", "pull-requests", "statuses"}
+DEFAULT_BRANCH = "${{ github.event.repository.default_branch }}"
+
+
+def steps(flow: dict[str, Any]) -> list[dict[str, Any]]:
+    """Of all its jobs."""
+    return [step for job in flow["jobs"].values() for step in job["steps"]]
+
+
+@pytest.mark.parametrize("name", FLOWS)
+def test_workflows_ask_for_little_and_pin_what_they_run(name: str) -> None:
+    text, flow = FLOWS[name], yaml.safe_load(FLOWS[name])
+    assert flow["permissions"] in ({}, {"contents": "read"})
+    for job in flow["jobs"].values():
+        granted = job.get("permissions", {})
+        assert {what for what, how in granted.items() if how != "read"} <= MAY_WRITE
+        assert set(granted.values()) <= {"read", "write"}
+        assert job["timeout-minutes"] <= 45
+    assert not re.search(r": write(?! # \w)", text), "a right says why"
+    assert not re.search(r"zizmor: ignore(?!\[[\w-]+\] \w)", text), "an ignore says why"
+    for step in steps(flow):
+        assert re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}|\./", step.get("uses", "./")), step
+        if step.get("uses", "").startswith("actions/checkout@"):
+            assert step["with"]["persist-credentials"] is False
+            assert step["with"].get("ref", DEFAULT_BRANCH) == DEFAULT_BRANCH
+
+
+@pytest.mark.parametrize("name", [*FLOWS, "action.yml"])
+def test_no_text_of_an_event_or_input_is_read_by_a_shell(name: str) -> None:
+    flow = yaml.safe_load(FLOWS.get(name, ACTION))
+    for step in flow["runs"]["steps"] if name == "action.yml" else steps(flow):
+        assert "${{" not in step.get("run", "")
+        given = yaml.safe_dump({key: step[key] for key in ("with", "env") if key in step}, width=1000).replace(DEFAULT_BRANCH, "")
+        assert not re.search(r"github\.(event|head_ref|ref_name|actor|triggering)", given), given
+    assert name != "action.yml" or all(re.fullmatch(r"[^@]+@[0-9a-f]{40}", one) for one in re.findall(r"uses: (\S+)", ACTION))
+
+
+@pytest.mark.parametrize("name", RESPONDING)
+def test_an_event_is_answered_by_the_default_branch_s_code_alone(name: str) -> None:
+    """Not by a pull request's; not to strangers, bots, or itself; not while a night runs; not with another token than the night's."""
+    flow = yaml.safe_load(FLOWS[name])
+    assert flow[True]["pull_request_target"] == {"types": ["edited", "closed", "reopened"]}
+    job = flow["jobs"]["respond"]
+    assert job["permissions"] == dict.fromkeys(MAY_WRITE, "write")
+    assert job["concurrency"] == {"group": "paperlist-bot", "cancel-in-progress": False}
+    assert "github.event.sender.type != 'Bot' &&" in job["if"]
+    for written in ("comment", "issue"):
+        assert f"""contains(fromJSON('["OWNER", "MEMBER", "COLLABORATOR"]'), github.event.{written}.author_association)""" in job["if"]
+    assert "github.event.pull_request.head.repo.full_name ==" in job["if"]
+    checkout, action = job["steps"]
+    assert checkout["with"]["ref"] == DEFAULT_BRANCH
+    assert action["with"]["command"] == "respond"
+    night = yaml.safe_load(FLOWS["nightly.yml"])["jobs"]["sync"] if name == "respond.yml" else flow["jobs"]["nightly"]
+    assert action["with"].get("token") == night["steps"][1]["with"].get("token")
+
+
+@pytest.mark.parametrize("name", ["nightly.yml", "for a repository", "for a file"])
+def test_the_nightly_run_is_careful(name: str) -> None:
+    """At an odd minute, one at a time, not in forks by the clock, with options that there are."""
+    text, flow = FLOWS[name], yaml.safe_load(FLOWS[name])
+    job = next(iter(flow["jobs"].values()))
     assert re.search(r'cron: "(?!0|30)\d+ \d+ \* \* \*"', text)
-    assert "concurrency:\n  group: paperlist-bot\n  cancel-in-progress: false\n" in text
-    assert "if: ${{ !github.event.repository.fork" in text
-    assert all("${{" not in line for line in re.findall(r"run: (.*)", text))
-    options = set(re.findall(r"--[a-z-]+", text)) - {"--quiet", "--constraint"}
+    assert flow.get("concurrency", job.get("concurrency")) == {"group": "paperlist-bot", "cancel-in-progress": False}
+    assert "!github.event.repository.fork" in job["if"] or "github.repository == 'ann/papers'" in job["if"]
+    options = set(re.findall(r"--[a-z-]+", text))
+    assert options
     assert options <= set(re.findall(r"--[a-z-]+", (REPO / "docs" / "usage.md").read_text("utf-8")))
