@@ -15,7 +15,7 @@ from bot.model import SourceName
 from bot.standing import Policy
 from bot.text.venues import Venue, VenueBook
 
-RuleName = Literal["venue", "identity", "impossible", "encoding", "repository", "withdrawn"]
+RuleName = Literal["venue", "identity", "impossible", "encoding", "repository", "withdrawn", "badge"]
 
 T = TypeVar("T")
 
@@ -140,7 +140,19 @@ def read_lists(folder: Path, names: list[str]) -> dict[str, ListConfig]:
         if name not in files:
             known = ", ".join(files)
             raise UsageError(f"there is no list {name!r}", where=str(folder), remedy=f"Its lists are: {known}")
-    return {name: read_list(path) for name, path in files.items() if not names or name in names}
+    lists = {name: read_list(path) for name, path in files.items()}
+    for name, one in lists.items():
+        for other in list(lists)[: list(lists).index(name)]:
+            _require_apart(folder / f"{name}.toml", one, other, lists[other])
+    return {name: one for name, one in lists.items() if not names or name in names}
+
+
+def _require_apart(path: Path, one: ListConfig, name: str, other: ListConfig) -> None:
+    """ConfigError where two lists would write to the same branches."""
+    homes = [(each.list.repository or "").lower() for each in (one, other)]
+    if homes[0] and homes[0] == homes[1] and one.delivery.branch_prefix == other.delivery.branch_prefix:
+        remedy = f'Give each its own, say branch-prefix = "bot/{path.stem}/"'
+        raise ConfigError(f"the list {name} of this repository has the same", where=f"{path}, delivery.branch-prefix", remedy=remedy)
 
 
 def read_list(path: Path) -> ListConfig:

@@ -39,6 +39,13 @@ class Enriched:
     tags: tuple[Tag, ...]
     reports: Mapping[SourceName, SourceReport]
 
+    def require_answers(self, name: str) -> None:
+        """SourceError where not one of the sources that were asked for the list `name` answered."""
+        asked = [report for report in self.reports.values() if report.asked]
+        if asked and all(report.status == "failed" for report in asked):
+            says = "; ".join(f"{source}: {report.says}" for source, report in self.reports.items() if report.says)
+            raise SourceError(f"no service answered ({says})", where=name)
+
 
 @dataclass(slots=True)
 class _Night:
@@ -57,7 +64,7 @@ class _Night:
 
 
 def enrich(job: Job, known: Known, tags: Sequence[Tag], services: Services, say: Callable[[str], None]) -> Enriched:
-    """Asks each source that is on. SourceError where not one of them answered."""
+    """Asks each source that is on."""
     night = _Night(services, read_case(job, known), known, tuple(tags), [], {})
     steps: dict[SourceName, Callable[[_Night], None]] = {
         "arxiv": _arxiv,
@@ -70,10 +77,6 @@ def enrich(job: Job, known: Known, tags: Sequence[Tag], services: Services, say:
             say(f"{job.name}: asking {one}")
             step(night)
             night.case = relearn(night.case, night.known)
-    asked = [report for report in night.reports.values() if report.asked]
-    if asked and all(report.status == "failed" for report in asked):
-        says = "; ".join(f"{name}: {report.says}" for name, report in night.reports.items() if report.says)
-        raise SourceError(f"no service answered ({says})", where=job.name)
     return Enriched(night.known, tuple(night.counts), night.tags, night.reports)
 
 

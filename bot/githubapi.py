@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 
 import requests
 from github import Auth, Github, set_log_level
-from github.GithubException import GithubException, RateLimitExceededException
+from github.GithubException import GithubException, RateLimitExceededException, UnknownObjectException
 from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass, Requester, RequestsResponse
 from pydantic import TypeAdapter
 from typing_extensions import TypedDict
 
-from bot.errors import SourceError
+from bot.errors import DeliveryError, SourceError
 from bot.web import AGENT, BODY_SECONDS, Body, words
 
 T = TypeVar("T")
@@ -30,6 +30,15 @@ PAGE = 100
 """Items asked for at once."""
 BODY_LIMIT = 20_000_000
 """Bytes of an answer."""
+_ADAPTERS = dict[Any, TypeAdapter[Any]]()
+
+
+def _adapter(shape: type[T]) -> TypeAdapter[T]:
+    """Made once: that takes as long as a request."""
+    if shape not in _ADAPTERS:
+        _ADAPTERS[shape] = TypeAdapter(shape)
+    found: TypeAdapter[T] = _ADAPTERS[shape]
+    return found
 
 
 class Graph(TypedDict):
@@ -89,14 +98,16 @@ class Api:
         self.signed = bool(token)
         self._backoff = backoff
         self.requests = 0
+        self.headers: Mapping[str, Any] = {}
+        """Of the last answer, by their names in small letters."""
 
     def get(self, path: str, shape: type[T], parameters: Mapping[str, Any] | None = None) -> T:
         """The answer to GET, as that type."""
-        return self._ask("GET", path, TypeAdapter(shape), parameters=dict(parameters or {}) or None)
+        return self._ask("GET", path, _adapter(shape), parameters=dict(parameters or {}) or None)
 
     def pages(self, path: str, shape: type[T], parameters: Mapping[str, Any] | None = None, most: int = 1000) -> list[T]:
         """The items of a list of that type, page by page, `most` at the most."""
-        found, page, adapter = list[T](), 1, TypeAdapter(list[shape])  # type: ignore[valid-type]
+        found, page, adapter = list[T](), 1, _adapter(list[shape])  # type: ignore[valid-type]
         while True:
             asked = {**(parameters or {}), "per_page": PAGE, "page": page}
             items = self._ask("GET", path, adapter, parameters=asked)
@@ -111,12 +122,12 @@ class Api:
         It is sent again only where it was surely not done: a limit. After a broken connection or a server error nobody
         knows; SourceError says so, and a look tells.
         """
-        return self._ask(verb, path, TypeAdapter(shape), write=True, input=dict(body))
+        return self._ask(verb, path, _adapter(shape), write=True, input=dict(body))
 
     def query(self, graphql: str, variables: Mapping[str, Any] | None = None, *, write: bool = False) -> Graph:
         """The answer to a GraphQL query, or mutation (`write`), whatever errors it has beside its data."""
         what = {"query": graphql, "variables": dict(variables or {})}
-        answer = self._ask("POST", self._client.requester.graphql_url, TypeAdapter(Graph), write=write, input=what)
+        answer: Graph = self._ask("POST", self._client.requester.graphql_url, _adapter(Graph), write=write, input=what)
         if any(error.get("type") == "RATE_LIMITED" for error in answer.get("errors", [])):
             raise SourceError("its rate limit is reached", where=self.host)
         return answer
@@ -127,7 +138,7 @@ class Api:
         while True:
             try:
                 with self._speaking():
-                    _, data = self._client.requester.requestJsonAndCheck(verb, url, **what)
+                    self.headers, data = self._client.requester.requestJsonAndCheck(verb, url, **what)
                     return shape.validate_python(data)
             except SourceError as problem:
                 if not (problem.passing and again):
@@ -135,6 +146,8 @@ class Api:
                 again = False
             except GithubException as problem:
                 pause = self._pause(problem, tries)
+                if pause is None and problem.status == 404:  # PyGithub goes by its words, which differ
+                    raise UnknownObjectException(404, problem.data, problem.headers) from problem
                 if pause is None:
                     raise
                 if write and problem.status >= 500:
@@ -166,6 +179,14 @@ class Api:
         if problem.status == 401:
             return SourceError("it doesn't take the token (401)", where=self.host)
         return SourceError(f"it answers {problem.status}", where=self.host)
+
+    def forbidden(self, problem: GithubException, repository: str) -> DeliveryError:
+        """What it said to a write that it doesn't allow."""
+        says = problem.data.get("message") if isinstance(problem.data, dict) else ""
+        remedy = "See what the token lacks with `python -m bot doctor`; the patch is in the job summary"
+        return DeliveryError(
+            f"GitHub doesn't let the bot hand in its proposals ({problem.status}: {says})", where=repository, remedy=remedy
+        )
 
     @contextmanager
     def _speaking(self) -> Iterator[None]:

@@ -13,47 +13,25 @@ from github.GithubException import GithubException
 
 from bot.config import ListConfig
 from bot.delivery import body, dashboard
-from bot.delivery.choice import Choice, choose, gather, untouched
-from bot.delivery.obey import obey
+from bot.delivery.choice import Choice, Wait, choose, gather, untouched
+from bot.delivery.obey import Answer, obey
 from bot.delivery.report import count
 from bot.delivery.settle import left_alone, notes, refused_in, remembered, settled
+from bot.delivery.tonight import Handed, Tonight
 from bot.delivery.verdicts import REVERT, Ballot, learned, reverts
+from bot.desk.pages import Pages
 from bot.desk.reading import KINDS, branch_of, observe
 from bot.desk.writing import Done, Wish, Writer
-from bot.errors import DeliveryError, SourceError
+from bot.errors import SourceError
 from bot.githubapi import Api
-from bot.model import Finding, Proposal, SourceReport
-from bot.standing import Kind, Memory, Note, Offer, Pull, Stand, Standing, Wait
+from bot.standing import Kind, Memory, Note, Offer, Pull, Stand, Standing
 from bot.text.trace import Listing
 
 TRIES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Tonight:
-    """What a run has to hand in: its proposals for `text`, its findings, and whether every source answered.
-
-    Of an answer to an event there are neither: what is remembered stays, and `whole` is false.
-    """
-
-    text: bytes = b""
-    proposals: tuple[Proposal, ...] = ()
-    findings: tuple[Finding, ...] | None = None
-    whole: bool = False
-    sources: Mapping[str, SourceReport] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Handed:
-    """What stands after it, in words and URLs."""
-
-    memory: Memory
-    pulls: Mapping[Kind, Pull]
-    offers: tuple[Offer, ...]
-    waiting: tuple[Wait, ...]
-    dashboard: str = ""
-    warnings: tuple[str, ...] = ()
-    answered: int = 0
+_FORGOTTEN = (
+    "What the bot remembered is gone. What was refused is read from its pull requests and from this page; "
+    "what was undone or told to wait may have to be said again."
+)
 
 
 @dataclass(slots=True)
@@ -66,6 +44,8 @@ class Desk:
     now: datetime
     save: Callable[[Memory], None]
     actor: str = ""
+    fresh: bool = False
+    """Whether nothing was remembered of the list: it is new, or the state was lost."""
 
     @property
     def at(self) -> str:
@@ -77,13 +57,15 @@ class Desk:
     def deliver(self, standing: Standing, memory: Memory, tonight: Tonight) -> Handed:
         """The difference between what stands and what is to stand. Looks again where something moved or an answer was lost."""
         for left in reversed(range(TRIES)):
+            attempt = _Delivery(self, standing, tonight, Ballot(memory, {}, self.at, self.actor))
             try:
-                return _Delivery(self, standing, tonight, Ballot(memory, {}, self.at, self.actor)).run()
+                return attempt.run()
             except SourceError as problem:
                 if not (left and problem.passing):
                     raise
             except GithubException as problem:
-                raise _forbidden(problem, self.config.list.repository or "") from problem
+                raise self.api.forbidden(problem, self.config.list.repository or "") from problem
+            memory = attempt.memory  # what it learned is no longer to be seen: it may have written over it
             standing = self.observe(memory)
         raise AssertionError
 
@@ -99,6 +81,14 @@ class _Delivery:
     warnings: list[str] = field(default_factory=list)
 
     @property
+    def writer(self) -> Writer:
+        return Writer(self.desk.api, self.desk.name, self.desk.config.delivery, self.standing)
+
+    @property
+    def pages(self) -> Pages:
+        return Pages(self.desk.api, self.desk.name, self.desk.config.delivery, self.standing)
+
+    @property
     def memory(self) -> Memory:
         return self.ballot.memory
 
@@ -106,37 +96,43 @@ class _Delivery:
         self.ballot = replace(self.ballot, memory=replace(self.memory, **what))  # type: ignore[arg-type]
 
     def run(self) -> Handed:
-        listing, before = Listing.of(self.standing.text), self.memory
-        judged = [one for kind in KINDS for one in self._judged(kind)]
-        self.ballot = replace(self.ballot, proposals={one.fingerprint: one.proposal for one in (*before.offers, *judged)})
-        self.ballot = learned(self.ballot, self.standing)
-        self.ballot, answers = obey(self.ballot, self.standing)
-        self.remember(offers=(*self.memory.offers, *reverts(self.ballot, self.standing)))
-        if self.tonight.findings is not None:
-            self.remember(notes=tuple(map(Note, self.tonight.findings)))
-        self.ballot = replace(self.ballot, memory=settled(self.memory, self.standing))
-        if (self.memory.decisions, self.memory.rests) != (before.decisions, before.rests):
-            self.desk.save(replace(self.memory, seen=before.seen))
-        writer = Writer(self.desk.api, self.desk.name, self.desk.config.delivery, self.standing)
+        listing, judged = Listing.of(self.standing.text), [one for kind in KINDS for one in self._judged(kind)]
+        answers = self._learn(judged)
         held, waiting, refused = dict[Kind, tuple[str, Sequence[Offer]]](), list[Wait](), list[Offer]()
         pulls = dict[Kind, Pull]()
         for kind in KINDS:
             found = self._current(kind, judged, listing)
             offers = [one for one in found if one.fingerprint not in self.memory.decided]
             refused += [one for one in found if one.fingerprint in self.memory.refused]
-            done, choice = self._kind(writer, kind, offers)
+            done, choice = self._kind(kind, offers, listing)
             waiting += choice.waiting
             if done.pull and done.pull.state == "open":
                 pulls[kind] = done.pull
             held[kind] = (done.pull.url if done.pull else done.link, done.offers)
         for answer in answers:
-            writer.say(answer.on, answer.body)
+            self.pages.say(answer.on, answer.body)
         kept = [one for _, some in held.values() for one in some]
         back = [one for one in self.memory.offers if one.proposal.rule == REVERT and one.fingerprint not in self.memory.decided]
         keep = {one.fingerprint: one for one in (*back, *refused, *(wait.offer for wait in waiting), *kept)}
         self.remember(offers=tuple(keep[key] for key in sorted(keep)))
-        issue = writer.show(self._page(held, waiting))
+        issue = self.pages.show(self._page(held, waiting))
+        self.remember(dashboard=issue.number if issue else 0)
         return Handed(self.memory, pulls, tuple(kept), tuple(waiting), issue.url if issue else "", tuple(self.warnings), len(answers))
+
+    def _learn(self, judged: Sequence[Offer]) -> list[Answer]:
+        """Takes in what people decided, and keeps it before anything is written by it; the answers to those who commanded."""
+        before, standing = self.memory, self.standing
+        if self.desk.fresh and (standing.dashboard or any(stand.pull or stand.past for stand in standing.stands.values())):
+            self.warnings.append(_FORGOTTEN)
+        self.ballot = replace(self.ballot, proposals={one.fingerprint: one.proposal for one in (*before.offers, *judged)})
+        self.ballot, answers = obey(learned(self.ballot, standing), standing)
+        self.remember(offers=(*self.memory.offers, *reverts(self.ballot, standing)))
+        if self.tonight.findings is not None:
+            self.remember(notes=tuple(map(Note, self.tonight.findings)))
+        self.ballot = replace(self.ballot, memory=settled(self.memory, standing))
+        if self.desk.fresh or (self.memory.decisions, self.memory.rests) != (before.decisions, before.rests):
+            self.desk.save(replace(self.memory, seen=before.seen))
+        return answers
 
     def _judged(self, kind: Kind) -> list[Offer]:
         """Tonight's proposals, with the rows that they were judged by."""
@@ -150,25 +146,33 @@ class _Delivery:
         proposals = [moved for one in judged if one.kind == kind and (moved := listing.moved(one.proposal, one.was))]
         return gather(kind, proposals, self.memory, listing, self.desk.now.date(), whole=self.tonight.whole)
 
-    def _kind(self, writer: Writer, kind: Kind, offers: Sequence[Offer]) -> tuple[Done, Choice]:
+    def _kind(self, kind: Kind, offers: Sequence[Offer], listing: Listing) -> tuple[Done, Choice]:
         """One kind's pull request."""
         stand = self.standing.stands.get(kind, Stand())
-        self._rest(writer, stand)
+        pull = stand.pull
+        self._rest(stand)
         choice = choose(offers, stand, self.standing.rivals, self.memory, self.desk.config.delivery.policy, self.desk.now.date())
-        if not stand.pull and not choice.offers:
+        if not pull and not choice.offers:
             return Done(None, "", ()), choice
-        if stand.pull and left_alone(stand.pull, offers, self.memory, whole=self.tonight.whole):
-            return Done(stand.pull, "", tuple(one for one in offers if one.fingerprint in body.held(stand.pull))), choice
-        pending = bool(stand.pull and body.held(stand.pull) & self.memory.refused)
-        if stand.pull and pending:
-            writer.mark(stand.pull.head, "taking in what was decided", pending=True)
-        silent = sorted(name for name, one in self.tonight.sources.items() if one.status in ("partial", "failed"))
-        words = tuple(notes(choice.offers, silent, self.desk.now.date()))
-        done = writer.hand_in(Wish(kind, choice.offers, refused_in(self.memory, stand.pull), words))
-        self._after(writer, kind, stand, done, pending=pending)
+        held = tuple(one for one in offers if pull and one.fingerprint in body.held(pull))
+        pending = bool(pull and body.held(pull) & self.memory.refused)
+        if pull and pending:
+            self.pages.mark(pull.head, "taking in what was decided", pending=True)
+        if pull and left_alone(pull, offers, self.memory, listing, whole=self.tonight.whole):
+            done = Done(pull, pull.head, held, own=bool(stand.branch and stand.branch.own))
+        else:
+            silent = sorted(name for name, one in self.tonight.sources.items() if one.status in ("partial", "failed"))
+            words = tuple(notes(choice.offers, silent, self.desk.now.date()))
+            before = tuple(one for one in self.memory.offers if pull and one.fingerprint in body.held(pull))
+            unknown = bool(pull and body.held(pull) - {one.fingerprint for one in before})
+            done = self.writer.hand_in(Wish(kind, choice.offers, refused_in(self.memory, pull), words, before, unknown))
+        if done.apart:
+            done = replace(done, offers=held)
+            self._apart(kind, done)
+        self._after(stand, done, pending=pending)
         return done, choice
 
-    def _rest(self, writer: Writer, stand: Stand) -> None:
+    def _rest(self, stand: Stand) -> None:
         """A pull request that nobody touches for long is left alone until someone does; that is said once."""
         pull = stand.pull
         if not pull:
@@ -179,35 +183,38 @@ class _Delivery:
             self.ballot = self.ballot.wake(what)
         elif all(one.what != what for one in self.memory.rests):
             self.ballot = self.ballot.rest(what)
-            self._once(writer, pull, what, f"Nobody has touched this for {policy.pause_after} days. It stays as it is until someone does.")
+            self._once(pull, what, f"Nobody has touched this for {policy.pause_after} days. It stays as it is until someone does.")
 
-    def _once(self, writer: Writer, pull: Pull, key: str, words: str) -> None:
+    def _once(self, pull: Pull, key: str, words: str) -> None:
         if key not in self.standing.said:
-            writer.say(pull.number, f"<!-- paperlist-bot said {key} -->\n{words} `/bot retry` makes the bot look at it again.")
+            self.pages.say(pull.number, f"<!-- paperlist-bot said {key} -->\n{words} `/bot retry` makes the bot look at it again.")
 
-    def _after(self, writer: Writer, kind: Kind, stand: Stand, done: Done, *, pending: bool) -> None:
+    def _apart(self, kind: Kind, done: Done) -> None:
+        """Says that people's commits and the bot's can't be brought together."""
+        if done.pull:
+            self.ballot = self.ballot.rest(f"hands-off:{done.pull.number}")
+            words = "People's commits on this branch and the bot's can't be brought together, so the bot leaves it as it is."
+            self._once(done.pull, f"hands-off:{done.head}", words)
+        else:
+            self.warnings.append(f"The branch {branch_of(self.desk.config, kind)} holds people's commits: merge or delete it.")
+
+    def _after(self, stand: Stand, done: Done, *, pending: bool) -> None:
         """What goes with a pull request, and what is remembered of it."""
         pull = done.pull
-        if done.apart:
-            words = "People's commits on this branch and the bot's can't be brought together, so the bot leaves it as it is."
-            if pull:
-                self.ballot = self.ballot.rest(f"hands-off:{pull.number}")
-                self._once(writer, pull, f"hands-off:{done.head}", words)
-            else:
-                self.warnings.append(f"The branch {branch_of(self.desk.config, kind)} holds people's commits: merge or delete it.")
-            return
         if done.link:
-            self.warnings.append(
-                f"The bot may not open pull requests here: [open it yourself]({done.link}), or see `python -m bot doctor`."
-            )
+            words = f"The bot may not open pull requests here: [open it yourself]({done.link}), or see `python -m bot doctor`."
+            self.warnings.append(words)
         if not pull:
             return
         if all(one.number != pull.number for one in self.memory.seen):
-            self.warnings += writer.introduce(pull)
+            self.warnings += self.pages.introduce(pull)
         now = remembered(self.memory, pull, stand, done.head, done.offers, self.desk.at, own=done.own)
-        if pull.state == "open" and (now.marked != done.head or pending):
-            writer.mark(done.head, f"{count(len(done.offers), 'proposal')}, all that was decided is taken in")
-            now = replace(now, marked=done.head)
+        still = bool(body.held(pull) & self.memory.refused)
+        mark = f"{done.head} pending" if still else done.head
+        if pull.state == "open" and (now.marked != mark or pending != still):
+            words = "a refused line is still in it" if still else f"{count(len(done.offers), 'proposal')}, all that was decided is taken in"
+            self.pages.mark(done.head, words, pending=still)
+            now = replace(now, marked=mark)
         others = [one for one in self.memory.seen if one.number != pull.number]
         self.remember(seen=tuple(sorted([*others, now], key=lambda one: one.number)))
 
@@ -217,6 +224,7 @@ class _Delivery:
             dashboard.View(
                 name=self.desk.name,
                 day=self.desk.at[:10],
+                ran=self.tonight.day or self.desk.at[:10],
                 held=held,
                 waiting=waiting,
                 memory=self.memory,
@@ -224,9 +232,3 @@ class _Delivery:
                 warnings=self.warnings,
             )
         )
-
-
-def _forbidden(problem: GithubException, where: str) -> DeliveryError:
-    says = problem.data.get("message") if isinstance(problem.data, dict) else ""
-    remedy = "See what the token lacks with `python -m bot doctor`; the patch is in the job summary"
-    return DeliveryError(f"GitHub doesn't let the bot hand in its proposals ({problem.status}: {says})", where=where, remedy=remedy)

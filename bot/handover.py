@@ -4,42 +4,42 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import sys
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bot import night
-from bot.config import embedded
+from github.GithubException import GithubException
+
+from bot import badges, keeping, night
 from bot.delivery import report
-from bot.desk.store import Store
-from bot.errors import DeliveryError
+from bot.delivery.tonight import Handed, Tonight
+from bot.desk.shapes import Home
+from bot.errors import DeliveryError, SourceError
 from bot.githubapi import Api
-from bot.handin import Desk, Handed, Tonight
-from bot.ledger import TEXT, Run, read_known, read_memory, read_records, write_memory
+from bot.handin import Desk
+from bot.ledger import Run, read_known, read_memory, read_records, replace_bytes
 from bot.model import Evidence, SourceName, SourceReport
 from bot.ports import Services
 from bot.progress import progress, tell
-from bot.standing import Memory
+from bot.standing import Standing
 from bot.sync import Job
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What happened on GitHub: in which repository, by whom; `mine` whether it may concern a list at all."""
+    """What happened on GitHub: in which repository, by whom."""
 
     repository: str
     actor: str
     kind: str
     payload: Mapping[str, Any]
 
-    def concerns(self, job: Job) -> bool:
-        """Whether it is about that list's pull requests, dashboard, or a command. Only compares; nothing of it is run."""
-        if self.repository.lower() != (job.config.list.repository or "").lower():
+    def concerns(self, job: Job, api: Api) -> bool:
+        """Whether it is about pull requests or dashboard of that list, or a command. Only compares; nothing of it is run."""
+        configured = job.config.list.repository or ""
+        if self.repository.lower() != configured.lower() and self.repository.lower() != _today(api, configured).lower():
             return False
         if self.kind == "issue_comment":
             return "/bot" in str(_at(self.payload, "comment", "body"))
@@ -50,6 +50,14 @@ class Event:
         return True
 
 
+def _today(api: Api, repository: str) -> str:
+    """A repository's name today; the same again where GitHub doesn't tell."""
+    try:
+        return api.get(f"/repos/{repository}", Home)["full_name"]
+    except (GithubException, SourceError):
+        return repository
+
+
 def _at(payload: Any, *path: str) -> Any:
     for key in path:
         payload = payload.get(key) if isinstance(payload, Mapping) else None
@@ -58,23 +66,29 @@ def _at(payload: Any, *path: str) -> Any:
 
 def sync(job: Job, folder: Path | None, services: Services, api: Api, arguments: argparse.Namespace) -> int:
     """A night of a list in a repository: asked, judged, handed in, remembered. The exit code."""
-    with progress() as say, _state(job, folder, api) as (state, keep):
-        known, memory = read_known(state), read_memory(state)
-        desk = Desk(api, job.name, job.config, job.now, lambda newer: _save(keep, state, newer))
+    with progress() as say, keeping.opened(job, folder, api) as state:
+        desk = _desk(job, state, api)
         say(f"{job.name}: looking at its repository")
-        standing = desk.observe(memory)
+        standing = desk.observe(read_memory(state.folder))
         job = replace(job, text=standing.text, source=Evidence("list", "", standing.source, job.now.date()))
-        plan, learned = night.judged(job, state, known, services, say)
+        place = "" if folder else _place(job, standing)
+        if place:
+            job = replace(job, badges=badges.addresses(_citations(job, state.folder), state.published, place))
+        plan, learned = night.judged(job, state.folder, read_known(state.folder), services, say)
         say(f"{job.name}: handing in")
         whole = all(one.status == "ok" for one in learned.reports.values())
+        tonight = Tonight(job.text, plan.proposals, plan.findings, whole, _reports(state.folder, learned.reports))
+        state.refresh()  # asking took minutes: people and other runs went on
+        memory = read_memory(state.folder)
         try:
-            handed = desk.deliver(standing, memory, Tonight(job.text, plan.proposals, plan.findings, whole, _named(learned.reports)))
+            handed = desk.deliver(desk.observe(memory), memory, tonight)
         except DeliveryError:
             night.show(plan, arguments.format)
             raise
-        night.remember(learned, state, job.now)
-        write_memory(state, handed.memory)
-        keep(f"After the run of {job.now.date()}")
+        night.remember(learned, state.folder, job.now)
+        for path, data in badges.files(_citations(job, state.folder)).items() if place else ():
+            replace_bytes(state.folder / path, data)
+        keeping.keep(state, handed.memory, f"After the run of {job.now.date()}")
     night.summarise(plan)
     _tell(job, handed)
     return 3 if not whole else 4 if plan.proposals and arguments.detailed_exitcode else 0
@@ -82,53 +96,46 @@ def sync(job: Job, folder: Path | None, services: Services, api: Api, arguments:
 
 def respond(job: Job, folder: Path | None, api: Api, event: Event | None) -> int:
     """What people did, taken in at once: nothing is asked of any source, nothing is judged."""
-    with progress() as say, _state(job, folder, api) as (state, keep):
-        memory = read_memory(state)
-        actor = event.actor if event and event.kind != "issue_comment" else ""
-        desk = Desk(api, job.name, job.config, job.now, lambda newer: _save(keep, state, newer), actor)
+    with progress() as say, keeping.opened(job, folder, api) as state:
+        memory = read_memory(state.folder)
+        desk = _desk(job, state, api, event.actor if event and event.kind != "issue_comment" else "")
         say(f"{job.name}: looking at its repository")
-        standing = desk.observe(memory)
-        handed = desk.deliver(standing, memory, Tonight(sources=_reports(state)))
-        write_memory(state, handed.memory)
-        keep("After what people decided")
+        handed = desk.deliver(desk.observe(memory), memory, _last_night(state.folder))
+        keeping.keep(state, handed.memory, "After what people decided")
     _tell(job, handed)
     return 0
 
 
-@contextmanager
-def _state(job: Job, folder: Path | None, api: Api) -> Iterator[tuple[Path, Any]]:
-    """The list's state and how to keep it: a folder on this machine, or a copy of the one on the repository's branch."""
-    if folder is not None:
-        yield folder / job.name, _kept
-        return
-    with tempfile.TemporaryDirectory() as copy:
-        state = Path(copy) / job.name
-        state.mkdir()
-        store = Store(api, job.config.list.repository or "", job.config.delivery.state_branch, job.name, state)
-        shipped = embedded("state") / job.name
-        if not store.load() and shipped.is_dir():
-            shutil.copytree(shipped, state, dirs_exist_ok=True)
-            (state / TEXT).unlink(missing_ok=True)
-        yield state, store.save
+def _desk(job: Job, state: keeping.State, api: Api, actor: str = "") -> Desk:
+    return Desk(api, job.name, job.config, job.now, lambda newer: keeping.keep(state, newer, "What people decided"), actor, state.fresh)
 
 
-def _kept(_: str) -> None:
-    """A folder on this machine needs no more."""
+def _place(job: Job, standing: Standing) -> str:
+    """Where everybody reads what the list's folder on the state branch holds; empty where badges are off, or nobody could."""
+    if job.config.delivery.badges and (standing.private or not standing.page.startswith("https://github.com/")):
+        tell(f"{job.name}: only a public repository on github.com can show badges, so none are written")
+    elif job.config.delivery.badges:
+        return badges.place(standing.repository, job.config.delivery.state_branch, job.name)
+    return ""
 
 
-def _save(keep: Any, state: Path, memory: Memory) -> None:
-    write_memory(state, memory)
-    keep("What people decided")
+def _citations(job: Job, state: Path) -> dict[str, int]:
+    from bot.history import latest
+
+    return latest(state, "citations", job.now.date())
 
 
-def _named(reports: Mapping[SourceName, SourceReport]) -> dict[str, SourceReport]:
-    return {str(name): one for name, one in reports.items()}
+def _reports(state: Path, tonight: Mapping[SourceName, SourceReport]) -> dict[str, SourceReport]:
+    """How the sources took part tonight; one that didn't answer has the day on which it last did."""
+    before = {one.source: one.answered for one in read_records(state / "run.jsonl", Run)}
+    return {str(name): replace(one, newest=one.newest or before.get(name)) for name, one in tonight.items()}
 
 
-def _reports(state: Path) -> dict[str, SourceReport]:
-    """How the sources took part in the last night."""
+def _last_night(state: Path) -> Tonight:
+    """How the sources took part in the last night, and when it was; nothing to hand in."""
     runs = read_records(state / "run.jsonl", Run)
-    return {one.source: SourceReport(one.status, newest=one.answered, says=one.says) for one in runs}
+    reports = {str(one.source): SourceReport(one.status, newest=one.answered, says=one.says) for one in runs}
+    return Tonight(sources=reports, day=max((one.at[:10] for one in runs), default=""))
 
 
 def _tell(job: Job, handed: Handed) -> None:

@@ -25,6 +25,7 @@ SCHEMA = 1
 TEXT = "list.md"
 _MEND = "Mend the line, or restore the file from version control"
 T = TypeVar("T")
+_ADAPTERS = dict[Any, TypeAdapter[Any]]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,13 @@ class Run:
     says: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Where the dashboard is."""
+
+    number: int
+
+
 def read_known(folder: Path) -> Known:
     """What is known of a list; a file that isn't there holds nothing."""
     return Known(
@@ -80,6 +88,7 @@ def read_memory(folder: Path) -> Memory:
         seen=read_records(folder / "pulls.jsonl", Seen),
         rests=read_records(folder / "rests.jsonl", Rest),
         notes=read_records(folder / "findings.jsonl", Note),
+        dashboard=next((one.number for one in read_records(folder / "dashboard.jsonl", _Page)), 0),
     )
 
 
@@ -87,6 +96,8 @@ def write_memory(folder: Path, memory: Memory) -> None:
     files = {"decisions": memory.decisions, "offers": memory.offers, "pulls": memory.seen, "rests": memory.rests, "findings": memory.notes}
     for kind, records in files.items():
         write_records(folder / f"{kind}.jsonl", kind, records)
+    if memory.dashboard:
+        write_records(folder / "dashboard.jsonl", "dashboard", [_Page(memory.dashboard)])
 
 
 def read_records(path: Path, record: type[T]) -> tuple[T, ...]:
@@ -98,14 +109,14 @@ def read_records(path: Path, record: type[T]) -> tuple[T, ...]:
     except (OSError, UnicodeDecodeError) as problem:
         raise StateError(f"it can't be read ({problem})", where=str(path), remedy="Restore it from version control") from problem
     _check_header(path, lines[0])
-    adapter = TypeAdapter(record)
+    adapter = _adapter(record)
     known = {one.name for one in fields(record)}  # type: ignore[arg-type]
     found = (_record(f"{path}, line {n}", line, adapter, known) for n, line in enumerate(lines[1:], 2) if line)
     return tuple(found)
 
 
 def write_records(path: Path, kind: str, records: Iterable[Any]) -> None:
-    adapter = TypeAdapter(Any)
+    adapter = _adapter(Any)
     lines = {json.dumps(_plain(adapter, record), ensure_ascii=False, sort_keys=True) for record in records}
     header = json.dumps({"kind": kind, "schema": SCHEMA})
     replace_bytes(path, "".join(f"{line}\n" for line in [header, *sorted(lines)]).encode("utf-8", "replace"))
@@ -128,6 +139,13 @@ def replace_bytes(path: Path, data: bytes) -> None:
     except BaseException:
         os.unlink(name)
         raise
+
+
+def _adapter(shape: Any) -> TypeAdapter[Any]:
+    """Made once: that takes as long as a request."""
+    if shape not in _ADAPTERS:
+        _ADAPTERS[shape] = TypeAdapter(shape)
+    return _ADAPTERS[shape]
 
 
 def _check_header(path: Path, line: str) -> None:

@@ -34,6 +34,7 @@ def run(job: Job, folder: Path, services: Services | None, arguments: argparse.N
         if services:
             job = _fetched(job, folder, services) if job.config.list.repository else _stored(job, folder)
             plan, learned = judged(job, folder, known, services, say)
+            learned.require_answers(job.name)
         else:
             job = _stored(job, folder)
             if not (known.facts or known.claims):

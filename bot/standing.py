@@ -16,7 +16,6 @@ Kind = Literal["corrections", "additions"]
 """Of a standing pull request: one each, at the most."""
 Verdict = Literal["accepted", "refused", "open"]
 """`open`: it was decided once, and that was taken back."""
-
 How = Literal["untick", "tick", "command", "close", "reopen", "edit", "merge", "list"]
 """In which way a person decided; `list`: by writing it into the list."""
 
@@ -79,6 +78,7 @@ class Pull:
     created: str
     updated: str
     by: str = ""
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +159,14 @@ class Standing:
     """What the bot said once and for all in its comments."""
     rivals: tuple[Rival, ...] = ()
     issues: bool = True
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What the bot remembers of a pull request: its state, when it was opened and brought up to date, the head that got a status.
 
-    `head` is what the bot last wrote there, if nobody else's commits are in it.
+    `head` is what the bot last wrote there, if nobody else's commits are in it; `held` are the proposals it showed.
     """
 
     number: int
@@ -175,6 +176,7 @@ class Seen:
     updated: str
     head: str = ""
     marked: str = ""
+    held: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,14 +190,6 @@ class Rest:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What is said to those who commanded, where they did."""
-
-    on: int
-    body: str
-
-
-@dataclass(frozen=True, slots=True)
 class Memory:
     """What survives between runs of one list's delivery."""
 
@@ -204,10 +198,17 @@ class Memory:
     seen: tuple[Seen, ...] = ()
     rests: tuple[Rest, ...] = ()
     notes: tuple[Note, ...] = ()
+    dashboard: int = 0
+    """Its number; 0: there is none."""
 
     @property
     def refused(self) -> frozenset[str]:
         return frozenset(one.fingerprint for one in self.decisions if one.verdict == "refused")
+
+    @property
+    def lost(self) -> bool:
+        """Whether nothing is remembered at all: of a new list, or after the state is gone."""
+        return not (self.seen or self.decisions or self.offers or self.rests or self.dashboard)
 
     @property
     def decided(self) -> Mapping[str, Decision]:
@@ -230,11 +231,3 @@ class Note:
     """A finding, as it is remembered for the dashboard."""
 
     finding: Finding
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """An offer that isn't handed in yet, and why."""
-
-    offer: Offer
-    why: str

@@ -12,12 +12,13 @@ from bot.model import Proposal
 from bot.standing import Decision, Kind, Pull
 
 LIMIT = 60_000
-"""Characters; GitHub takes 65,536."""
+"""Characters of a body or a comment, but for a mark or two; GitHub takes 65,536."""
 
 DONE = "<!-- paperlist-bot done -->"
 """In a body that the bot closed by itself: that refuses nothing."""
 
 _END = "<!-- paperlist-bot end -->"
+_HOLDS = re.compile(r"<!-- paperlist-bot holds ([0-9a-f ]*) -->")
 _LINE = re.compile(r"^\s*[-*+] \[([ xX])\] (.*?) <!-- ([prux]):([\w:.-]+) -->\s*$", re.MULTILINE)
 _HEAD = {
     "corrections": "Each line is one correction with its evidence. **Untick** what is wrong: it is taken out and never proposed again. "
@@ -56,19 +57,21 @@ def write(kind: Kind, name: str, proposals: Sequence[Proposal], refused: Sequenc
     if refused:
         items = "\n".join(box(one.words, ticked=False, mark="r", key=one.key) for one in map(refusal, refused))
         parts.append(f"<details><summary>Refused here ({len(refused)}): tick a line to put it back</summary>\n\n{items}\n\n</details>")
-    whole, end = "\n\n".join(parts), f"\n\n<details><summary>Commands</summary>\n\n{COMMANDS}\n\n</details>\n{_END}"
-    if len(whole) + len(end) > LIMIT:
+    whole, end = "\n\n".join(parts), f"\n\n<details><summary>Commands</summary>\n\n{COMMANDS}\n\n</details>"
+    room = LIMIT - len(end) - sum(len(one.fingerprint) + 1 for one in proposals)
+    if len(whole) > room:
         rest = "\n\nThe rest is too long for this page."
-        whole = whole[: whole.rfind("\n", 0, LIMIT - len(end) - len(rest))] + rest
-    return whole + end
+        whole = whole[: whole.rfind("\n", 0, room - len(rest))] + rest
+    holds = " ".join(line.key for line in proposed(whole))
+    return f"{whole}{end}\n<!-- paperlist-bot holds {holds} -->\n{_END}"
 
 
 def within(old: str, new: str) -> str:
-    """The old body with the bot's part renewed."""
+    """The old body with the bot's part renewed; before a person's words where there is none yet."""
     old = unix(old)
     start, end = old.find("<!-- paperlist-bot"), old.find(_END)
     if start < 0 or end < start:
-        return new
+        return f"{new}\n\n{old}".rstrip()
     return old[:start] + new + old[end + len(_END) :]
 
 
@@ -118,3 +121,10 @@ def proposed(body: str) -> Iterator[Line]:
 def held(pull: Pull) -> set[str]:
     """The fingerprints that a pull request proposes."""
     return {line.key for line in proposed(pull.body)}
+
+
+def missing(body: str) -> set[str]:
+    """The fingerprints of lines that people took out whole: the bot wrote them, and they are gone."""
+    holds = _HOLDS.search(body)
+    whole = holds and _END in body
+    return set(holds[1].split()) - {line.key for line in lines(body)} if holds and whole else set()

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from bot.delivery import body
 from bot.delivery.verdicts import REVERT
 from bot.model import Edit, Evidence, Proposal
-from bot.standing import Kind, Memory, Offer, Policy, Rest, Rival, Stand, Standing, Wait
+from bot.standing import Kind, Memory, Offer, Policy, Rest, Rival, Stand, Standing
 from bot.text.cells import split
 from bot.text.trace import Listing
 
@@ -19,6 +19,14 @@ RECENT, TOO_MANY = 10, 3
 
 ROOM = 45_000
 """Characters of a body that are for proposals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """An offer that isn't handed in yet, and why."""
+
+    offer: Offer
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,29 +48,35 @@ def gather(kind: Kind, proposals: Sequence[Proposal], memory: Memory, listing: L
         same = old and _meaning(old.proposal) == _meaning(proposal)
         kept = replace(proposal, evidence=old.proposal.evidence) if old and same else proposal
         found[proposal.fingerprint] = Offer(kind, kept, listing.was(kept), old.since if old else today, today)
+    cells = {(edit.line, edit.column) for one in found.values() for edit in one.proposal.edits}
     for key, offer in known.items():
         if key not in found and (not whole or offer.proposal.rule == REVERT):
             moved = listing.moved(offer.proposal, offer.was)
-            if moved:
+            if moved and cells.isdisjoint((edit.line, edit.column) for edit in moved.edits):
                 found[key] = replace(offer, proposal=moved, was=listing.was(moved))
     return list(found.values())
 
 
 def choose(offers: Iterable[Offer], stand: Stand, rivals: Sequence[Rival], memory: Memory, policy: Policy, today: date) -> Choice:
-    """Those for the pull request, first the ones that it holds already, and those that wait."""
+    """Those for the pull request, first the ones that it holds already, and those that wait.
+
+    What stands in it stays, and what a person wants back comes at once: windows and resting rules hold back only new ones.
+    """
     offers = list(offers)
     held = {line.key for line in body.proposed(stand.pull.body)} if stand.pull else set()
     quiet = _quiet(stand, memory, policy, offers, today)
     ordered = sorted(offers, key=lambda one: (one.fingerprint not in held, one.proposal.lines))
     taken, waiting, rows, size = list[Offer](), list[Wait](), set[int](), 0
-    resting = tired(memory)
-    wished = {one.fingerprint for one in memory.decisions if one.verdict == "open"} if stand.pull else set()
+    resting, pause = tired(memory), paused(memory, today)
+    wished = {one.fingerprint for one in memory.decisions if one.verdict == "open"} if not pause else set()
     for one in ordered:
         more, longer = rows | set(one.proposal.lines), size + len(body.offered(one.proposal))
-        why = resting.get(one.proposal.rule) or _rival(one, rivals)
-        if not why and one.fingerprint not in held:
+        why = ""
+        if one.fingerprint not in held:
             full = rows and (len(more) > policy.rows or longer > ROOM)
-            why = "its turn comes when what is open is merged" if full else "" if one.fingerprint in wished else quiet
+            asked = one.fingerprint in wished or (one.proposal.rule == REVERT and not pause)
+            later = "" if asked else resting.get(one.proposal.rule) or quiet
+            why = _rival(one, rivals) or ("its turn comes when what is open is merged" if full else later)
         if why:
             waiting.append(Wait(one, why))
         else:

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.delivery import body, report
-from bot.delivery.choice import tired
+from bot.delivery.choice import Wait, tired
 from bot.delivery.verdicts import REVERT
 from bot.delivery.words import Markdown
 from bot.model import SourceReport
-from bot.standing import Kind, Memory, Offer, Wait
+from bot.standing import Kind, Memory, Offer
 
 LIMIT = 60_000
 """Characters; GitHub takes 65,536."""
-SHARE = 24_000
-"""Of findings, and of refusals."""
+SHARE = 13_000
+"""Of each part that may be long: what is open, what waits, findings, refusals."""
 
 _END = "<!-- paperlist-bot end -->"
 
@@ -26,6 +26,8 @@ class View:
 
     name: str
     day: str
+    ran: str
+    """The day of the last night."""
     held: Mapping[Kind, tuple[str, Sequence[Offer]]]
     waiting: Sequence[Wait]
     memory: Memory
@@ -50,7 +52,7 @@ def write(view: View) -> str:
     whole = "\n\n".join(parts)
     if len(whole) > LIMIT:
         whole = whole[: whole.rfind("\n", 0, LIMIT)] + "\n\nThe rest is too long for this page."
-    return f"{whole}\n\n<sub>Last run: {view.day}</sub>\n{_END}"
+    return f"{whole}\n\n<sub>Last run: {view.ran}</sub>\n{_END}"
 
 
 def _open(view: View) -> Iterator[str]:
@@ -90,7 +92,7 @@ def _resting(view: View) -> Iterator[str]:
 
 
 def _findings(view: View) -> Iterator[str]:
-    found = [note.finding for note in view.memory.notes]
+    found = sorted((note.finding for note in view.memory.notes), key=lambda one: (one.lines, one.says))
     if found:
         text = next(report.findings(found, Markdown())).partition("\n\n")[2]
         yield _folded(f"For a person to look at ({len(found)})", _fitting(text.split("\n"), SHARE))

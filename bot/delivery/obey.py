@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
 
@@ -11,10 +12,18 @@ from bot.delivery import body, report
 from bot.delivery.orders import Order, days, orders
 from bot.delivery.verdicts import Ballot
 from bot.delivery.words import Markdown
-from bot.standing import Answer, Comment, Standing, Verdict
+from bot.standing import Comment, Standing, Verdict
 
 _DONE = {"refused": "is refused and will not be proposed again", "open": "is open again", "accepted": "is accepted"}
 _WHICH = "Name it by the six letters and digits at the end of its line, several by several, or write `all`."
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said to those who commanded, where they did."""
+
+    on: int
+    body: str
 
 
 def obey(ballot: Ballot, standing: Standing) -> tuple[Ballot, list[Answer]]:
@@ -41,8 +50,14 @@ def _here(ballot: Ballot, standing: Standing, number: int) -> Sequence[str]:
 
 
 def _answer(numbers: Sequence[int], lines: Sequence[str]) -> str:
-    marks = " ".join(map(str, numbers))
-    return f"<!-- paperlist-bot answers {marks} -->\n" + "\n\n".join(lines)
+    marks, kept, size = " ".join(map(str, numbers)), list[str](), 0
+    for line in dict.fromkeys(lines):
+        size += len(line) + 2
+        if size > body.LIMIT:
+            kept.append("The rest is too long for a comment: ask for fewer at once.")
+            break
+        kept.append(line)
+    return f"<!-- paperlist-bot answers {marks} -->\n" + "\n\n".join(kept)
 
 
 def _carry_out(ballot: Ballot, order: Order, comment: Comment, here: Sequence[str]) -> tuple[Ballot, str]:
@@ -56,7 +71,7 @@ def _carry_out(ballot: Ballot, order: Order, comment: Comment, here: Sequence[st
         case "undo":
             ballot, told = _undo(ballot, order, comment, [key for key in here if key in ballot.memory.decided])
         case "explain":
-            told = _explanation(ballot, order)
+            told = _explanation(ballot, order, here)
         case "retry":
             ballot, told = _retried(ballot), "this branch is looked at again now, all sources in the next run."
         case "pause":
@@ -94,12 +109,14 @@ def _named(ballot: Ballot, words: Sequence[str], everything: Sequence[str]) -> t
     """The fingerprints that the words name, and the words that name none or several."""
     if tuple(words) == ("all",):
         return list(everything), []
-    keys = sorted({*ballot.proposals, *(one.fingerprint for one in ballot.memory.decisions)})
+    keys = sorted({*ballot.proposals, *everything, *(one.fingerprint for one in ballot.memory.decisions)})
     found, wrong = list[str](), list[str]()
     for word in _before_reason(words):
         meant = [key for key in keys if key.startswith(word)]
         if len(meant) == 1:
             found.append(meant[0])
+        elif found and not meant:  # the reason begins: "dead", say
+            break
         else:
             wrong.append(word)
     return found, wrong
@@ -111,8 +128,8 @@ def _before_reason(words: Sequence[str]) -> list[str]:
     return names or list(words[:1])
 
 
-def _explanation(ballot: Ballot, order: Order) -> str:
-    named, wrong = _named(ballot, order.words, sorted(ballot.proposals))
+def _explanation(ballot: Ballot, order: Order, here: Sequence[str]) -> str:
+    named, wrong = _named(ballot, order.words, here)
     told = list[str]()
     for key in named:
         proposal = ballot.proposals.get(key)

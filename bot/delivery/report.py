@@ -15,13 +15,21 @@ SUMMARY_LIMIT = 1_000_000
 """Bytes of a job summary; GitHub takes 1 MiB a step and shows nothing of a longer one."""
 
 _REPOSITORY = re.compile(r"https?://github\.com/([\w.-]+/[\w.-]+)")
-_NOUNS = {"venue": "venue", "impossible": "venue", "encoding": "damaged line", "repository": "moved repository", "revert": "refused line"}
+_NOUNS = {
+    "venue": "venue",
+    "impossible": "venue",
+    "encoding": "damaged line",
+    "repository": "moved repository",
+    "badge": "citation badge",
+    "revert": "refused line",
+}
 HEADINGS = {
     "venue": "Venues",
     "impossible": "Venues in years without one",
     "identity": "Ids of other papers",
     "encoding": "Damaged characters",
     "repository": "Moved repositories",
+    "badge": "Citation badges",
     "revert": "Merged although refused: to take back",
 }
 
@@ -29,7 +37,11 @@ HEADINGS = {
 def title(proposals: Sequence[Proposal]) -> str:
     """A pull request's title: what and how many."""
     counts = Counter(_NOUNS.get(proposal.rule, proposal.rule) for proposal in proposals)
-    return f"Correct {' and '.join(count(n, noun) for noun, n in counts.most_common())}"
+    back = counts.pop(_NOUNS["revert"], 0)
+    parts = [f"correct {' and '.join(count(n, noun) for noun, n in counts.most_common())}"] if counts else []
+    parts += [f"take back {count(back, _NOUNS['revert'])}"] if back else []
+    whole = " and ".join(parts)
+    return whole[:1].upper() + whole[1:]
 
 
 def text(plan: Plan) -> str:

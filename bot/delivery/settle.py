@@ -9,6 +9,7 @@ from datetime import date
 from bot.delivery import body
 from bot.delivery.verdicts import REVERT
 from bot.standing import Decision, Memory, Offer, Pull, Seen, Stand, Standing
+from bot.text.trace import Listing
 
 
 def settled(memory: Memory, standing: Standing) -> Memory:
@@ -40,14 +41,19 @@ def remembered(memory: Memory, pull: Pull, stand: Stand, head: str, held: Sequen
         updated=at if grown else known.updated if known else pull.created,
         head=head if own else "",
         marked=known.marked if known else "",
+        held=tuple(sorted(one.fingerprint for one in held)),
     )
 
 
-def left_alone(pull: Pull, offers: Iterable[Offer], memory: Memory, *, whole: bool) -> bool:
-    """Whether an open pull request stays as it is: it rests, or not all that it holds could be looked at again."""
+def left_alone(pull: Pull, offers: Iterable[Offer], memory: Memory, listing: Listing, *, whole: bool) -> bool:
+    """Whether an open pull request stays as it is: it rests, or not all that it holds could be looked at again.
+
+    What the list itself shows to be over needs no source.
+    """
     if any(one.what in (f"untouched:{pull.number}", f"hands-off:{pull.number}") for one in memory.rests):
         return True
-    unknown = body.held(pull) - {one.fingerprint for one in offers} - memory.decided.keys()
+    over = {one.fingerprint for one in memory.offers if listing.find(one.proposal, one.was) != "old"}
+    unknown = body.held(pull) - {one.fingerprint for one in offers} - memory.decided.keys() - over
     return bool(unknown) and not whole
 
 

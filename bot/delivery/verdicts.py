@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -51,14 +52,24 @@ def learned(ballot: Ballot, standing: Standing) -> Ballot:
     ballot = _dashboard(ballot, standing)
     for stand in standing.stands.values():
         for pull in stand.past:
-            ballot = _merged(ballot, pull, listing) if pull.state == "merged" else _closed(ballot, pull, listing)
+            if pull.state == "merged":
+                ballot = _merged(ballot, pull, listing)
+            elif _by_a_person(pull, standing):
+                ballot = _closed(ballot, pull, listing)
         if stand.pull:
             ballot = _edited(_reopened(_ticked(ballot, stand.pull), stand.pull), stand, stand.pull)
     return _listed(ballot, listing)
 
 
+def _by_a_person(pull: Pull, standing: Standing) -> bool:
+    """Whether a closing says anything: a program's doesn't, nor one that came with the end of the branch that it was for."""
+    return not pull.by.endswith("[bot]") and pull.base in ("", standing.base)
+
+
 def _ticked(ballot: Ballot, pull: Pull) -> Ballot:
-    """Boxes. A line under "Refused" of a pull request that nobody remembers is itself the memory."""
+    """Boxes, and lines taken out whole. A line under "Refused" of a pull request that nobody remembers is itself the memory."""
+    for key in sorted(body.missing(pull.body)):
+        ballot = ballot.decide(key, "refused", "untick", ballot.actor, pull.url)
     fresh = all(one.number != pull.number for one in ballot.memory.seen)
     decided = {one.fingerprint for one in ballot.memory.decisions}
     for line in body.lines(pull.body):
@@ -86,7 +97,7 @@ def _edited(ballot: Ballot, stand: Stand, pull: Pull) -> Ballot:
     mine, theirs = Listing.of(branch.last), Listing.of(branch.text)
     for line in body.proposed(pull.body):
         offer = _offer(ballot, line.key)
-        if offer and mine.find(offer.proposal, offer.was) == "new" != theirs.find(offer.proposal, offer.was):
+        if offer and mine.find(offer.proposal, offer.was) == "new" and theirs.find(offer.proposal, offer.was) in ("old", "other"):
             ballot = ballot.decide(line.key, "refused", "edit", branch.people[-1] if branch.people else "", pull.url)
     return ballot
 
@@ -109,12 +120,14 @@ def _closed(ballot: Ballot, pull: Pull, listing: Listing) -> Ballot:
     ballot = _ticked(ballot, pull)
     if body.DONE in pull.body:
         return ballot
-    for line in body.proposed(pull.body):
-        offer = _offer(ballot, line.key)
-        if line.key not in ballot.memory.decided:
-            held = offer and listing.find(offer.proposal, offer.was) == "new"
-            verdict: tuple[Verdict, How] = ("accepted", "list") if held else ("refused", "close")
-            ballot = ballot.decide(line.key, *verdict, ballot.actor or pull.by, pull.url, line.words)
+    words = {line.key: line.words for line in body.proposed(pull.body)}
+    held = next((one.held for one in ballot.memory.seen if one.number == pull.number), ())
+    for key in (*words, *(key for key in held if key not in words)):
+        offer = _offer(ballot, key)
+        if key not in ballot.memory.decided:
+            there = offer and listing.find(offer.proposal, offer.was) == "new"
+            verdict: tuple[Verdict, How] = ("accepted", "list") if there else ("refused", "close")
+            ballot = ballot.decide(key, *verdict, ballot.actor or pull.by, pull.url, words.get(key, ""))
     return ballot
 
 
@@ -127,16 +140,19 @@ def _listed(ballot: Ballot, listing: Listing) -> Ballot:
 
 
 def _dashboard(ballot: Ballot, standing: Standing) -> Ballot:
-    """Switches on the dashboard; where all memory is lost, its refusals are the memory."""
-    issue = standing.dashboard
-    lost = not (ballot.memory.seen or ballot.memory.decisions)
-    for line in body.lines(issue.body) if issue else ():
+    """Switches on the dashboard; where all memory is lost, its refusals and its pause are the memory."""
+    issue, lost = standing.dashboard, ballot.memory.lost
+    if not issue:
+        return ballot
+    for line in body.lines(issue.body):
         if line.mark == "u" and line.ticked and line.key in ballot.memory.refused:
-            ballot = ballot.decide(line.key, "open", "tick", ballot.actor, issue.url if issue else "")
+            ballot = ballot.decide(line.key, "open", "tick", ballot.actor, issue.url)
         elif line.mark == "u" and not line.ticked and lost:
-            ballot = ballot.decide(line.key, "refused", "untick", "", issue.url if issue else "", line.words)
+            ballot = ballot.decide(line.key, "refused", "untick", "", issue.url, line.words)
         elif line.mark == "x" and line.ticked:
             ballot = ballot.rest(line.key, by=ballot.actor) if line.key.startswith("rule:") else ballot.wake(line.key)
+        elif line.key == "pause" and lost and (until := re.search(r"\d{4}-\d\d-\d\d", line.words)):
+            ballot = ballot.rest("pause", until[0])
     return ballot
 
 

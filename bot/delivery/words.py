@@ -11,6 +11,7 @@ _ZERO_WIDTH_SPACE = "\u200b"
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]<>|~$&])")
 # GitHub turns these into links, mentions and cross-references, and `closes #1` closes an issue.
 _REFERENCE = re.compile(r"(@|#|GH-)(?=\w)", re.IGNORECASE)
+_ORDER = re.compile(r"\[(skip ci|ci skip|no ci|skip actions|actions skip)\]|/(issues|pull|pulls|discussions|commit)/(?=\w)", re.IGNORECASE)
 _AUTOLINK = re.compile(r"(https?|ftp)://|www\.", re.IGNORECASE)
 # Printable for Unicode, blank for the eye.
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
@@ -63,6 +64,17 @@ class Plain:
         return "\n".join(_COMMAND.sub(rf"\1{_ZERO_WIDTH_SPACE}", line) for line in lines)
 
 
+class Message(Plain):
+    """For commit messages, in which GitHub takes words for mentions, references, closings, and orders not to run."""
+
+    def text(self, text: str) -> str:
+        inert = _REFERENCE.sub(rf"\1{_ZERO_WIDTH_SPACE}", clean(text))
+        return _ORDER.sub(lambda match: f"{match[0][0]}{_ZERO_WIDTH_SPACE}{match[0][1:]}", inert)
+
+    def code(self, text: str) -> str:
+        return self.text(text)
+
+
 class Markdown:
     """For GitHub: comments, pull requests, job summaries."""
 
@@ -73,7 +85,7 @@ class Markdown:
         return _BLOCK_START.sub(r"\1\\\2", escaped)
 
     def code(self, text: str) -> str:
-        inner = clean(text)
+        inner = clean(text).replace("<!--", f"<{_ZERO_WIDTH_SPACE}!--")  # the bot looks for marks of its own
         fence = _fence(inner, 1)
         pad = " " if inner.startswith("`") or inner.endswith("`") or not inner.strip() else ""
         return f"{fence}{pad}{inner}{pad}{fence}"

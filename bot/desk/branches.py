@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote
 
 from github.GithubException import GithubException, UnknownObjectException
 
-from bot.desk.shapes import CommitData, Comparison, Home, Pointer, Sha
-from bot.errors import SourceError
+from bot.desk.shapes import CommitData, Comparison, Home, Pointer, Sha, Tree
+from bot.errors import DeliveryError, SourceError
 from bot.githubapi import Api
 from bot.sources.github import content
 from bot.standing import Branch
@@ -21,10 +21,10 @@ _WEB = "web-flow"
 
 
 class MovedError(SourceError):
-    """A branch is not where it was when it was read: someone wrote to it since."""
+    """A branch or page is not as it was when it was read: someone wrote to it since."""
 
-    def __init__(self, branch: str, where: str) -> None:
-        super().__init__(f"{branch} was changed while it was written to", where=where, passing=True)
+    def __init__(self, what: str, where: str) -> None:
+        super().__init__(f"{what} was changed while it was written to", where=where, passing=True)
 
 
 def read_branch(
@@ -43,21 +43,21 @@ def read_branch(
     try:
         over = api.get(f"{root}/compare/{base[0]}...{head}", Comparison)
     except UnknownObjectException:  # the base was rewritten: they share no commit
-        return Branch(name, head, "", head in written, _text(api, root, path, head), None)
+        return Branch(name, head, "", head in written, text_at(api, root, path, head), None)
     fork = over["merge_base_commit"]["sha"]
     commits = over["commits"]
     foreign = [one for one in commits if not _is_own(one, mine)]
     own = head in written or (not foreign and over["total_commits"] == len(commits))
     last = next((one["sha"] for one in reversed(commits) if _is_own(one, mine)), head if own and commits else None)
-    text = _text(api, root, path, head)
+    text = text_at(api, root, path, head)
     return Branch(
         name=name,
         head=head,
         fork=fork,
         own=own,
         text=text,
-        last=text if last == head else _text(api, root, path, last) if last else None,
-        before=base[1] if fork == base[0] else _text(api, root, path, fork),
+        last=text if last == head else text_at(api, root, path, last) if last else None,
+        before=base[1] if fork == base[0] else text_at(api, root, path, fork),
         people=() if own else tuple(_author(one) for one in foreign),
         alone=all(one["filename"] == path for one in over.get("files", [])),
         touched="" if own else max((one["commit"]["committer"]["date"] for one in foreign), default=""),
@@ -71,12 +71,14 @@ def head_of(api: Api, root: str, name: str) -> str | None:
         return None
 
 
-def commit(api: Api, root: str, message: str, tree: str, files: dict[str, bytes], parents: Sequence[str]) -> tuple[str, str]:
+def commit(
+    api: Api, root: str, message: str, tree: str, files: Mapping[str, bytes], parents: Sequence[str], mode: str = "100644"
+) -> tuple[str, str]:
     """A new commit, and its tree: that tree with these files. Its author is whoever the token is, so GitHub signs it.
 
     The message's trailer names the tree: a commit that someone amended doesn't have the tree that it names.
     """
-    entries = [{"path": path, "mode": "100644", "type": "blob", **_blob(api, root, data)} for path, data in files.items()]
+    entries = [{"path": path, "mode": mode, "type": "blob", **_blob(api, root, data)} for path, data in files.items()]
     based = {"base_tree": tree} if tree else {}
     made = api.send("POST", f"{root}/git/trees", Sha, {**based, "tree": entries})["sha"]
     words = f"{message}\n\nPaperlist-Bot-Tree: {made}"
@@ -145,8 +147,28 @@ def _author(one: CommitData) -> str:
     return str((one["author"] or {}).get("login") or one["commit"]["author"]["name"])
 
 
-def _text(api: Api, root: str, path: str, sha: str) -> bytes | None:
+def text_at(api: Api, root: str, path: str, sha: str) -> bytes | None:
+    """The list's text in a commit; None where it isn't there."""
     try:
         return content(api, root.removeprefix("/repos/"), path, sha, path)
     except UnknownObjectException:
         return None
+
+
+def follows(api: Api, root: str, first: str, second: str) -> bool:
+    """Whether the second commit is the first, or comes after it."""
+    try:
+        return api.get(f"{root}/compare/{first}...{second}", Comparison)["merge_base_commit"]["sha"] == first
+    except UnknownObjectException:
+        return False
+
+
+def mode_of(api: Api, root: str, tree: str, path: str) -> str:
+    """Of a file in a tree: plain or executable. DeliveryError for a link: it has no text of its own."""
+    *folders, name = path.split("/")
+    for folder in folders:
+        tree = next((one["sha"] for one in api.get(f"{root}/git/trees/{tree}", Tree)["tree"] if one["path"] == folder), tree)
+    mode = next((one["mode"] for one in api.get(f"{root}/git/trees/{tree}", Tree)["tree"] if one["path"] == name), "100644")
+    if mode not in ("100644", "100755"):
+        raise DeliveryError("it is a link to another file", where=f"{root.removeprefix('/repos/')}, {path}", remedy="Set path to that file")
+    return mode

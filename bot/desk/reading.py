@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
 from github.GithubException import GithubException, UnknownObjectException
 
 from bot.config import ListConfig
-from bot.delivery import body, dashboard
-from bot.delivery.orders import orders
-from bot.desk.branches import read_branch
-from bot.desk.shapes import BranchData, CommentData, FileData, Home, IssueData, Permission, PullData
-from bot.errors import SourceError, UnreadableListError
+from bot.delivery import body
+from bot.desk.branches import follows, read_branch, text_at
+from bot.desk.shapes import BranchData, FileData, Home, IssueData, PullData
+from bot.desk.talk import comments, dashboard_of
+from bot.errors import ConfigError, SourceError, UnreadableListError
 from bot.githubapi import Api
 from bot.sources.github import content
-from bot.standing import Comment, Issue, Kind, Memory, Pull, Rival, Stand, Standing
+from bot.standing import Kind, Memory, Pull, Rival, Seen, Stand, Standing
 
 KINDS: tuple[Kind, ...] = ("corrections", "additions")
 RIVALS = 20
 """Open pull requests of others that are looked into, the newest first."""
-TRUSTED = ("OWNER", "MEMBER", "COLLABORATOR")
-WRITERS = ("admin", "maintain", "write")
-
-_ANSWERS = re.compile(r"<!-- paperlist-bot answers ([\d ]+) -->")
-_SAID = re.compile(r"<!-- paperlist-bot said (\S+) -->")
 
 
 def branch_of(config: ListConfig, kind: Kind) -> str:
@@ -62,14 +56,14 @@ def observe(api: Api, name: str, config: ListConfig, memory: Memory) -> Standing
     try:
         home = api.get(f"/repos/{place.repository}", Home)
         look = _Look(api, name, config, memory, home, _login(api), place.branch or home["default_branch"])
-        pulls = api.pages(f"{look.root}/pulls", PullData, {"state": "open", "sort": "created", "direction": "desc"}, most=300)
-        closed = {kind: _closed(look, kind) for kind in KINDS}
-        issue = _dashboard(look)
+        _require_own_branches(look)
+        ours = {kind: _ours(look, kind) for kind in KINDS}
+        issue = dashboard_of(api, look.root, home["html_url"], look.login, name, memory.dashboard) if home["has_issues"] else None
         tip = api.get(f"{look.root}/branches/{quote(look.base)}", BranchData)["commit"]
         text = content(api, home["full_name"], place.path, tip["sha"], where)
-        stands = {kind: _stand(look, kind, pulls, closed[kind], (tip["sha"], text)) for kind in KINDS}
-        ours = {pull.number for stand in stands.values() for pull in (stand.pull, *stand.past) if pull}
-        told, touched, said = _comments(look, [*sorted(ours), *([issue.number] if issue else [])])
+        stands = {kind: _stand(look, kind, ours[kind], (tip["sha"], text)) for kind in KINDS}
+        numbers = {pull.number for stand in stands.values() for pull in (stand.pull, *stand.past) if pull}
+        talk = comments(api, look.root, look.mine, sorted({*numbers, *_lately_closed(memory), *([issue.number] if issue else [])}))
         return Standing(
             login=look.login,
             repository=home["full_name"],
@@ -82,17 +76,31 @@ def observe(api: Api, name: str, config: ListConfig, memory: Memory) -> Standing
             source=f"{home['html_url']}/blob/{tip['sha']}/{quote(place.path)}",
             stands=stands,
             dashboard=issue,
-            comments=tuple(told),
-            touched=touched,
-            said=said,
-            rivals=tuple(_rivals(look, [one for one in pulls if one["number"] not in ours])),
+            comments=tuple(talk.told),
+            touched=talk.touched,
+            said=frozenset(talk.said),
+            rivals=tuple(_rivals(look)),
             issues=home["has_issues"],
+            private=home.get("private", False),
         )
     except UnknownObjectException as problem:
         remedy = "Check repository, path and branch in its configuration; nothing that is open was closed"
         raise UnreadableListError("GitHub shows no such repository, branch or file", where=where, remedy=remedy) from problem
     except GithubException as problem:
         raise api.refused(problem) from problem
+
+
+def _require_own_branches(look: _Look) -> None:
+    """ConfigError where the bot would write to the list's own branch."""
+    names = (look.config.delivery.state_branch, *(branch_of(look.config, kind) for kind in KINDS))
+    if look.base in names or len({*names}) < len(names):
+        remedy = "Give state-branch and branch-prefix names that no other branch has"
+        raise ConfigError("the bot's branches and the list's must be apart", where=f"{look.name}, delivery", remedy=remedy)
+
+
+def _lately_closed(memory: Memory) -> list[int]:
+    """Pull requests over which people may still say something."""
+    return [one.number for one in memory.seen if one.state != "open"][-3:]
 
 
 def _login(api: Api) -> str:
@@ -102,23 +110,36 @@ def _login(api: Api) -> str:
     return str(viewer["login"])
 
 
-def _closed(look: _Look, kind: Kind) -> list[PullData]:
-    """Closed pull requests of that kind."""
+def _ours(look: _Look, kind: Kind) -> list[PullData]:
+    """Pull requests of that kind's branch, the newest first."""
     owner = look.home["full_name"].partition("/")[0]
-    asked = {"state": "closed", "head": f"{owner}:{branch_of(look.config, kind)}", "sort": "updated", "direction": "desc"}
-    return look.api.pages(f"{look.root}/pulls", PullData, asked, most=100)
-
-
-def _stand(look: _Look, kind: Kind, pulls: Iterable[PullData], closed: Sequence[PullData], base: tuple[str, bytes]) -> Stand:
-    ref = branch_of(look.config, kind)
+    asked = {"state": "all", "head": f"{owner}:{branch_of(look.config, kind)}", "sort": "created", "direction": "desc"}
+    found = look.api.pages(f"{look.root}/pulls", PullData, asked, most=100)
     here = look.home["full_name"].lower()
-    mine = [one for one in pulls if one["head"]["ref"] == ref and _repo(one["head"]["repo"]).lower() == here]
+    return [one for one in found if _repo(one["head"]["repo"]).lower() in (here, "")]
+
+
+def _stand(look: _Look, kind: Kind, ours: Sequence[PullData], base: tuple[str, bytes]) -> Stand:
+    ref, known = branch_of(look.config, kind), {one.number: one for one in look.memory.seen}
+    mine = [one for one in ours if one["state"] == "open"]
     on_base = [one for one in mine if one["base"]["ref"] == look.base] or mine
+    pull = _pull(look, on_base[0]) if on_base else None
     branch = read_branch(look.api, look.root, ref, base, look.config.list.path, look.mine, _heads(look.memory, kind))
-    settled = {one.number for one in look.memory.seen if one.state != "open"}
-    new = [one for one in closed if one["number"] not in settled and body.is_ours(kind, look.name, one["body"] or "")]
-    kept = frozenset(one["head"]["sha"] for one in closed)
-    return Stand(branch, _pull(look, on_base[0]) if on_base else None, tuple(_pull(look, one) for one in new), kept)
+    last = known[pull.number].head if pull and pull.number in known else ""
+    if branch and branch.own and last not in ("", branch.head) and follows(look.api, look.root, branch.head, last):
+        # A person took the branch back to an earlier commit of the bot's.
+        branch = replace(branch, own=False, last=text_at(look.api, look.root, look.config.list.path, last))
+    past = [one for one in ours if one["state"] != "open" and _is_news(look, kind, one, known.get(one["number"]), base[0])]
+    kept = frozenset(one["head"]["sha"] for one in ours if one["state"] != "open")
+    return Stand(branch, pull, tuple(_pull(look, one) for one in past), kept)
+
+
+def _is_news(look: _Look, kind: Kind, one: PullData, known: Seen | None, head: str) -> bool:
+    """Whether a closed pull request of the bot's is still to be learned of. Not until the base shows what was merged."""
+    if (known and known.state != "open") or not (known or body.is_ours(kind, look.name, one["body"] or "")):
+        return False
+    made = one.get("merge_commit_sha") or ""
+    return not (one["merged_at"] and made) or follows(look.api, look.root, made, head)
 
 
 def _heads(memory: Memory, kind: Kind) -> frozenset[str]:
@@ -146,60 +167,21 @@ def _pull(look: _Look, one: PullData) -> Pull:
         created=one["created_at"],
         updated=one["updated_at"],
         by=by,
+        base=one["base"]["ref"],
     )
 
 
-def _dashboard(look: _Look) -> Issue | None:
-    """The oldest issue of the bot's that is this list's dashboard."""
-    if not look.home["has_issues"]:
-        return None
-    creators = {look.login, f"{look.login.removesuffix('[bot]')}[bot]"}
-    for creator in sorted(creators):
-        asked = {"state": "all", "creator": creator, "sort": "created", "direction": "asc"}
-        for one in look.api.pages(f"{look.root}/issues", IssueData, asked):
-            if "pull_request" not in one and dashboard.is_ours(look.name, one["body"] or ""):
-                return Issue(one["number"], one["html_url"], one["body"] or "", one["state"] == "open")
-    return None
-
-
-def _comments(look: _Look, numbers: Sequence[int]) -> tuple[list[Comment], str, frozenset[str]]:
-    """Commands that nobody answered, when a person last said something, and what the bot said for good."""
-    told, touched, answered, said = list[Comment](), "", set[int](), set[str]()
-    trusted = dict[str, bool]()
-    for number in numbers:
-        for one in look.api.pages(f"{look.root}/issues/{number}/comments", CommentData):
-            author, text = (one["user"] or {"login": "ghost"})["login"], one["body"] or ""
-            if look.mine(author) and text.startswith("<!-- paperlist-bot "):
-                answered |= {int(digits) for match in _ANSWERS.findall(text) for digits in match.split()}
-                said |= set(_SAID.findall(text))
-                continue
-            touched = max(touched, one["created_at"])
-            if any(orders(text)) and one["author_association"] in TRUSTED:
-                if author not in trusted:
-                    trusted[author] = _writes(look, author)
-                told.append(Comment(one["id"], number, author, trusted[author], text, one["created_at"], one["html_url"]))
-    return [one for one in told if one.number not in answered and one.trusted], touched, frozenset(said)
-
-
-def _writes(look: _Look, login: str) -> bool:
-    """Whether that person may write to the repository now."""
-    try:
-        return look.api.get(f"{look.root}/collaborators/{quote(login)}/permission", Permission)["permission"] in WRITERS
-    except UnknownObjectException:
-        return False
-
-
-def _rivals(look: _Look, others: Sequence[PullData]) -> Iterator[Rival]:
+def _rivals(look: _Look) -> Iterator[Rival]:
     """Others' open pull requests that add lines to the list."""
-    for one in [one for one in others if one["base"]["ref"] == look.base][:RIVALS]:
+    asked = {"state": "open", "base": look.base, "sort": "created", "direction": "desc"}
+    names = {branch_of(look.config, kind) for kind in KINDS}
+    here = look.home["full_name"].lower()
+    found = look.api.pages(f"{look.root}/pulls", PullData, asked, most=100)
+    others = [one for one in found if one["head"]["ref"] not in names or _repo(one["head"]["repo"]).lower() != here]
+    for one in others[:RIVALS]:
         files = look.api.pages(f"{look.root}/pulls/{one['number']}/files", FileData, most=300)
-        added = [
-            line[1:]
-            for file in files
-            if file["filename"] == look.config.list.path
-            for line in file.get("patch", "").split("\n")
-            if line.startswith("+")
-        ]
+        patch = "\n".join(file.get("patch", "") for file in files if file["filename"] == look.config.list.path)
+        added = [line[1:].rstrip("\r") for line in patch.split("\n") if line.startswith("+")]
         if added:
             author = (one["user"] or {"login": "ghost"})["login"]
-            yield Rival(one["number"], one["html_url"], author, tuple(line.rstrip("\r") for line in added))
+            yield Rival(one["number"], one["html_url"], author, tuple(added))

@@ -16,6 +16,7 @@ class Home(TypedDict):
     default_branch: str
     has_issues: bool
     archived: bool
+    private: NotRequired[bool]
 
 
 class User(TypedDict):
@@ -42,6 +43,7 @@ class PullData(TypedDict):
     body: str | None
     user: User | None
     merged_at: str | None
+    merge_commit_sha: NotRequired[str | None]
     created_at: str
     updated_at: str
     head: Side
@@ -122,3 +124,16 @@ class Pointer(TypedDict):
 
 class Permission(TypedDict):
     permission: str
+
+
+class TreeEntry(TypedDict):
+    path: str
+    mode: str
+    type: str
+    sha: str
+
+
+class Tree(TypedDict):
+    """What a commit's folder holds."""
+
+    tree: list[TreeEntry]

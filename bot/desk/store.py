@@ -5,39 +5,34 @@ Written by compare-and-swap: what another run wrote meanwhile is brought togethe
 
 from __future__ import annotations
 
+import hashlib
 import json
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from github.GithubException import UnknownObjectException
+from github.GithubException import GithubException, UnknownObjectException
 from typing_extensions import TypedDict
 
+from bot import badges
 from bot.desk import branches
-from bot.desk.shapes import TreeOf
+from bot.desk.shapes import Home, Tree, TreeOf
 from bot.errors import SourceError
 from bot.githubapi import Api
 from bot.ledger import replace_bytes
 
 TRIES = 5
-_OWN = frozenset({"offers.jsonl", "findings.jsonl", "run.jsonl"})
+_OWN = frozenset({"offers.jsonl", "findings.jsonl", "run.jsonl", "dashboard.jsonl"})
 """Files that say how things stand after the last run: the last one is right."""
+_KEYS = {"decisions.jsonl": ("fingerprint", "at"), "pulls.jsonl": ("number", "updated"), "rests.jsonl": ("what", "since")}
+"""What names a thing in a line, and when it was so."""
 _README = """# What paperlist-bot knows
 
 Written by the bot; people may read it. One folder per list: what sources said of its papers, what was decided of each
-proposal, what is open. Delete a line, or the branch, to make the bot forget it.
+proposal, what is open. To take a refusal back, tick it on the dashboard. If this branch is lost, the bot reads what was
+refused from its pull requests and the dashboard again, and says what it can't.
 """
-
-
-class _Entry(TypedDict):
-    path: str
-    type: str
-    sha: str
-
-
-class _Tree(TypedDict):
-    tree: list[_Entry]
 
 
 class _Blob(TypedDict):
@@ -54,15 +49,34 @@ class Store:
     name: str
     folder: Path
     read: dict[str, bytes] = field(default_factory=dict)
+    published: dict[str, str] = field(default_factory=dict)
+    """Files for others to read, by their git names: so many that they are written only, each when it changes."""
     head: str | None = None
 
     @property
     def root(self) -> str:
         return f"/repos/{self.repository}"
 
+    @property
+    def fresh(self) -> bool:
+        """Whether the branch has no files of this list yet."""
+        return not self.read
+
+    def refresh(self) -> None:
+        """Reads the branch again if it moved since."""
+        if branches.head_of(self.api, self.root, self.branch) != self.head:
+            self.load()
+
     def load(self) -> bool:
         """The branch's files into the folder; whether there were any."""
-        self.head, self.read = self._files()
+        try:
+            # By today's name: under an old one GitHub forgets a question's parameters, and takes no writes.
+            self.repository = self.api.get(self.root, Home)["full_name"]
+            self.head, self.read = self._files()
+        except UnknownObjectException:
+            return False
+        except GithubException as problem:
+            raise self.api.refused(problem) from problem
         for path, data in self.read.items():
             replace_bytes(self.folder / path, data)
         return bool(self.read)
@@ -71,17 +85,26 @@ class Store:
         """The folder's files onto the branch, if any differs. SourceError where others kept writing."""
         for _ in range(TRIES):
             mine = {str(path.relative_to(self.folder)): path.read_bytes() for path in sorted(self.folder.rglob("*")) if path.is_file()}
-            changed = {path: data for path, data in mine.items() if self.read.get(path) != data}
+            changed = {path: data for path, data in mine.items() if not self._stands(path, data)}
             if not changed:
                 return False
             try:
                 self._write(message, changed)
-            except branches.MovedError:
+            except GithubException as problem:
+                raise self.api.forbidden(problem, f"{self.repository}, {self.branch}") from problem
+            except SourceError as problem:  # another run wrote, or the answer was lost
+                if not problem.passing:
+                    raise
                 self._bring_together(mine)
                 continue
             self.read = mine
             return True
         raise SourceError(f"the branch {self.branch} is written to without end", where=self.api.host, passing=True)
+
+    def _stands(self, path: str, data: bytes) -> bool:
+        """Whether the branch has the file so."""
+        named = hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+        return self.read.get(path) == data or self.published.get(path) == named
 
     def _write(self, message: str, changed: Mapping[str, bytes]) -> None:
         files = {f"{self.name}/{path}": data for path, data in changed.items()}
@@ -107,10 +130,11 @@ class Store:
         head = branches.head_of(self.api, self.root, self.branch)
         if head is None:
             return None, {}
-        tree = self.api.get(f"{self.root}/git/trees/{head}?recursive=1", _Tree)["tree"]
+        tree = self.api.get(f"{self.root}/git/trees/{head}?recursive=1", Tree)["tree"]
         start = f"{self.name}/"
         named = {one["path"].removeprefix(start): one["sha"] for one in tree if one["type"] == "blob" and one["path"].startswith(start)}
-        return head, {path: self._blob(sha) for path, sha in named.items()}
+        self.published = {path: sha for path, sha in named.items() if path.startswith(f"{badges.FOLDER}/")}
+        return head, {path: self._blob(sha) for path, sha in named.items() if path not in self.published}
 
     def _blob(self, sha: str) -> bytes:
         try:
@@ -120,15 +144,16 @@ class Store:
 
 
 def united(path: str, old: bytes, ours: bytes, theirs: bytes) -> bytes:
-    """Both changes of a file with one sorted line per thing; of two decisions of one thing the later."""
+    """Both changes of a file with one sorted line per thing; of two lines for one thing the later, else ours."""
     if path in _OWN or not path.endswith((".jsonl", ".csv")):
         return ours
     top = 1 if path.endswith(".jsonl") else 2
     before, mine, other = ({*data.decode("utf-8").split("\n")[top:]} for data in (old, ours, theirs))
     lines = (other | (mine - before)) - (before - mine) - {""}
-    if path == "decisions.jsonl":
+    if path in _KEYS:
+        key, when = _KEYS[path]
         latest = dict[str, str]()
-        for line in sorted(lines, key=lambda one: str(json.loads(one)["at"])):
-            latest[json.loads(line)["fingerprint"]] = line
+        for line in sorted(lines, key=lambda one: (str(json.loads(one)[when]), one in mine)):
+            latest[str(json.loads(line)[key])] = line
         lines = set(latest.values())
     return "\n".join([*ours.decode("utf-8").split("\n")[:top], *sorted(lines), ""]).encode()

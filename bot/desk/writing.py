@@ -5,26 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import quote
 
 from github.GithubException import GithubException
 
 from bot.config import DeliveryPolicy
-from bot.delivery import body, dashboard, report
-from bot.delivery.words import Plain
+from bot.delivery import body, report
+from bot.delivery.beside import rewritten
+from bot.delivery.words import Message
 from bot.desk import branches
-from bot.desk.shapes import CommentData, IssueData, PullData, TreeOf
+from bot.desk.shapes import PullData, TreeOf
 from bot.githubapi import Api
-from bot.model import Proposal
-from bot.standing import Branch, Decision, Issue, Kind, Offer, Pull, Stand, Standing
+from bot.model import Document, Proposal
+from bot.standing import Branch, Decision, Kind, Offer, Pull, Stand, Standing
 from bot.text import document
 from bot.text.merge import clashes, merge
 from bot.text.trace import Listing
 
-STATUS = "paperlist-bot"
 _TITLE = re.compile(r"(Correct|Take back|Add) \d")
-FORBIDDEN = (403, 404)
+_THEIRS = "Nothing of the bot's is left here. What people committed stays: merge it or close it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,10 @@ class Wish:
     offers: tuple[Offer, ...]
     refused: tuple[Decision, ...]
     notes: tuple[str, ...] = ()
+    before: tuple[Offer, ...] = ()
+    """What it held until now."""
+    unknown: bool = False
+    """Whether it held something that nobody remembers: where it stands can't be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +71,21 @@ class Writer:
     def hand_in(self, wish: Wish) -> Done:
         """The branch and the pull request of a kind as wished; the same again does nothing. MovedError: look again."""
         stand = self.standing.stands.get(wish.kind, Stand())
-        if not wish.offers:
+        theirs = stand.pull and stand.branch and not stand.branch.own
+        if not (wish.offers or theirs):
             return self._close(wish, stand)
         done = self._branch(wish, stand)
-        if done.apart or not done.offers:
+        if done.apart or not (done.offers or theirs):
             return done
-        return self._pull(replace(wish, offers=done.offers), stand, done)
+        notes = wish.notes if done.offers else (*wish.notes, _THEIRS)
+        return self._pull(replace(wish, offers=done.offers, notes=notes), stand, done)
 
     def _branch(self, wish: Wish, stand: Stand) -> Done:
         name, branch = f"{self.policy.branch_prefix}{wish.kind}", stand.branch
         if branch and not branch.own and (stand.pull or branch.head not in stand.kept):
             return self._beside(wish, branch, stand.pull)
         listing = Listing.of(self.standing.text)
-        if branch and stand.pull and self._fits(wish, branch):
+        if branch and self._fits(wish, branch):
             return Done(stand.pull, branch.head, wish.offers)
         head, offers = self._commits(listing, wish.offers)
         if branch is None:
@@ -105,20 +110,20 @@ class Writer:
     def _commits(self, listing: Listing, offers: Sequence[Offer]) -> tuple[str, tuple[Offer, ...]]:
         """One commit per rule on the base's head."""
         parent, tree, made = self.standing.head, self.standing.tree, list[Proposal]()
+        mode = branches.mode_of(self.api, self.root, tree, self.standing.path)
         for group in report.by_rule([one.proposal for one in offers]).values():
             text, made = listing.apply([*made, *group])
-            parent, tree = branches.commit(self.api, self.root, _message(group), tree, {self.standing.path: text.data}, [parent])
+            files = {self.standing.path: text.data}
+            parent, tree = branches.commit(self.api, self.root, _message(group), tree, files, [parent], mode)
         return parent, tuple(one for one in offers if one.proposal in made)
 
     def _beside(self, wish: Wish, branch: Branch, pull: Pull | None) -> Done:
-        """On a branch with people's commits: the bot's cells change, theirs stay."""
+        """On a branch with people's commits: cells that stand as the bot wrote them change, all others stay."""
         apart = Done(pull, branch.head, (), own=False, apart=True)
-        if pull is None or branch.text is None or branch.last is None or branch.before is None:
+        if pull is None or branch.text is None or branch.before is None or wish.unknown:
             return apart
-        before, base, theirs = document.read(branch.before), document.read(self.standing.text), document.read(branch.text)
-        found = Listing.of(branch.before)
-        wanted, _ = found.apply([moved for one in wish.offers if (moved := found.moved(one.proposal, one.was))])
-        merged = merge(document.read(branch.last), wanted, theirs)
+        before, base = document.read(branch.before), document.read(self.standing.text)
+        merged: Document | None = rewritten(Listing.of(branch.text), wish.before, wish.offers)
         parents, tree = [branch.head], self._tree(branch.head)
         if merged and clashes(before, base, merged):
             if not branch.alone:
@@ -129,7 +134,8 @@ class Writer:
         head = branch.head
         if merged.data != branch.text or len(parents) > 1:
             message = "Bring the bot's corrections up to date beside people's changes"
-            head, _ = branches.commit(self.api, self.root, message, tree, {self.standing.path: merged.data}, parents)
+            mode = branches.mode_of(self.api, self.root, tree, self.standing.path)
+            head, _ = branches.commit(self.api, self.root, message, tree, {self.standing.path: merged.data}, parents, mode)
             branches.advance(self.api, self.root, branch.name, head)
         listing = Listing.of(merged.data)
         held = tuple(one for one in wish.offers if listing.find(one.proposal, one.was) == "new")
@@ -144,7 +150,7 @@ class Writer:
         title, text = report.title(proposals), body.write(wish.kind, self.name, proposals, wish.refused, wish.notes)
         pull = stand.pull
         if pull:
-            return replace(done, pull=self._renew(pull, title, body.within(pull.body, text)))
+            return replace(done, pull=self._renew(pull, title or pull.title, body.within(pull.body, text)))
         what = {"title": title, "body": text, "head": f"{self.policy.branch_prefix}{wish.kind}", "base": self.standing.base}
         try:
             made = self.api.send("POST", f"{self.root}/pulls", PullData, {**what, "draft": self.policy.draft})
@@ -162,6 +168,7 @@ class Writer:
         wanted = title if _TITLE.match(pull.title) else pull.title
         if (wanted, text) == (pull.title, body.unix(pull.body)):
             return pull
+        self._require_unchanged(pull)
         self.api.send("PATCH", f"{self.root}/pulls/{pull.number}", PullData, {"title": wanted, "body": text})
         return replace(pull, title=wanted, body=text)
 
@@ -170,62 +177,21 @@ class Writer:
         pull = stand.pull
         if pull:
             text = body.within(pull.body, body.write(wish.kind, self.name, [], wish.refused, (body.DONE, *wish.notes)))
+            self._require_unchanged(pull)
             self.api.send("PATCH", f"{self.root}/pulls/{pull.number}", PullData, {"body": text, "state": "closed"})
             pull = replace(pull, body=text, state="closed")
         return Done(pull, "", (), changed=pull is not None)
 
-    def introduce(self, pull: Pull) -> list[str]:
-        """Labels, assignees and reviewers as configured; what GitHub refuses of it, in words."""
-        asked = {
-            f"issues/{pull.number}/labels": {"labels": list(self.policy.labels)},
-            f"issues/{pull.number}/assignees": {"assignees": list(self.policy.assignees)},
-            f"pulls/{pull.number}/requested_reviewers": {"reviewers": list(self.policy.reviewers)},
-        }
-        refused = []
-        for path, what in asked.items():
-            if any(what.values()):
-                try:
-                    self.api.send("POST", f"{self.root}/{path}", object, what)
-                except GithubException as problem:
-                    refused.append(f"GitHub refuses the {next(iter(what))} of the configuration ({problem.status})")
-        return refused
-
-    def mark(self, head: str, words: str, *, pending: bool = False) -> bool:
-        """A commit status; whether GitHub lets the bot set one."""
-        what = {"state": "pending" if pending else "success", "context": STATUS, "description": words[:140]}
-        try:
-            self.api.send("POST", f"{self.root}/statuses/{head}", dict[str, Any], what)
-        except GithubException as problem:
-            if problem.status not in FORBIDDEN:
-                raise
-            return False
-        return True
-
-    def say(self, on: int, text: str) -> None:
-        self.api.send("POST", f"{self.root}/issues/{on}/comments", CommentData, {"body": text})
-
-    def show(self, text: str) -> Issue | None:
-        """The dashboard with that text, made where there is none; None where issues are off or the bot may not write any."""
-        issue = self.standing.dashboard
-        if not (self.policy.dashboard and self.standing.issues):
-            return issue
-        try:
-            if issue is None:
-                what = {"title": dashboard.title(self.name), "body": text}
-                made = self.api.send("POST", f"{self.root}/issues", IssueData, what)
-                return Issue(made["number"], made["html_url"], text, open=True)
-            renewed = body.within(issue.body, text)
-            if renewed != body.unix(issue.body):
-                self.api.send("PATCH", f"{self.root}/issues/{issue.number}", IssueData, {"body": renewed})
-        except GithubException as problem:
-            if problem.status not in (*FORBIDDEN, 410):
-                raise
-        return issue
+    def _require_unchanged(self, pull: Pull) -> None:
+        """MovedError where a person wrote to it since it was read; what they write in the next milliseconds is lost."""
+        now = self.api.get(f"{self.root}/pulls/{pull.number}", PullData)
+        if (now["title"], now["body"] or "", now["state"]) != (pull.title, pull.body, pull.state):
+            raise branches.MovedError(f"pull request {pull.number}", self.api.host)
 
 
 def _message(group: Sequence[Proposal]) -> str:
     """A commit's message: what, and each change with its reason."""
-    style = Plain()
+    style = Message()
     lines = [f"- {style.text(one.title)}: {report.swaps(one, style)} ({style.text(one.says)})" for one in group]
     return "\n".join([report.title(group), "", *lines])
 

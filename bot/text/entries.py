@@ -16,12 +16,12 @@ _LABELS = frozenset("pdf paper link links arxiv url html abs abstract here doi o
 def read_entries(rows: Iterable[Row], book: VenueBook) -> Iterator[Entry]:
     """One entry for each row with a title."""
     for row in rows:
-        title = _title(row.cell("title") or "")
+        title = title_of(row.cell("title") or "")
         if title:
             yield Entry(row, _ids(row), title, _repository(row), _site(row), venuecell.read(row.cell("venue"), book))
 
 
-def _title(cell: str) -> str:
+def title_of(cell: str) -> str:
     """The text of the cell's first link that isn't a picture; where that is only a label, the words around the links."""
     around, end, linked = list[str](), 0, ""
     for start, stop, link in spans(cell):

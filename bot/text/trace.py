@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.model import Document, Edit, Proposal, Row
+from bot.model import Document, Edit, PaperId, Proposal, Row
 from bot.text import document, edit
+from bot.text.cells import split
 from bot.text.document import content
+from bot.text.entries import title_of
+from bot.text.links import links, paper_id
 from bot.text.table import read_rows
+from bot.text.titles import alike
 
 Found = Literal["old", "new", "other", "gone"]
 """What the text has where a proposal would change it; `gone`: there is no such row."""
-
-_LINK = re.compile(r"https?://[^\s)>|\"'\]]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,22 @@ class Listing:
         return "new"
 
     def moved(self, proposal: Proposal, was: Sequence[str]) -> Proposal | None:
-        """The proposal for the lines on which its rows are now; None unless all its cells are as they were."""
-        edits = [self._moved(one, line) for one, line in zip(proposal.edits, was, strict=True)]
-        whole = tuple(one for one in edits if one)
-        return replace(proposal, edits=whole) if len(whole) == len(edits) else None
+        """The proposal for the lines on which its rows are now; None unless all its cells are as they were.
+
+        A row that is gone is left out where another has the same change.
+        """
+        made, lacking = list[Edit](), set[tuple[str, str, str]]()
+        for one, line in zip(proposal.edits, was, strict=True):
+            rows = self._rows(one, line)
+            free = [n for n, cell in rows.items() if cell == one.old and all((n, one.column) != (e.line, e.column) for e in made)]
+            if free:
+                made.append(replace(one, line=min(free, key=lambda n: abs(n - one.line))))
+            elif any(cell != one.old for cell in rows.values()):
+                return None
+            else:
+                lacking.add((one.column, one.old, one.new))
+        there = {(one.column, one.old, one.new) for one in made}
+        return replace(proposal, edits=tuple(made)) if made and lacking <= there else None
 
     def was(self, proposal: Proposal) -> tuple[str, ...]:
         """The rows that its edits change, as they are."""
@@ -58,20 +71,30 @@ class Listing:
         if one.column == "row":
             lines = {content(line) for line in self.document.lines}
             return "new" if one.new in lines else "old" if one.old in lines else "other"
-        cells = {row.cell(one.column) for row in self._rows(was, one)}
+        cells = set(self._rows(one, was).values())
         return "gone" if not cells else "old" if one.old in cells else "new" if one.new in cells else "other"
 
-    def _moved(self, one: Edit, was: str) -> Edit | None:
-        if one.column == "row":
-            lines = [n for n, line in enumerate(self.document.lines, 1) if content(line) == one.old]
-        else:
-            lines = [row.line for row in self._rows(was, one) if row.cell(one.column) == one.old]
-        return replace(one, line=min(lines, key=lambda n: abs(n - one.line))) if lines else None
+    def _rows(self, one: Edit, was: str) -> dict[int, str | None]:
+        """The rows that list what that row listed, by line: what stands in the edit's column.
 
-    def _rows(self, was: str, one: Edit) -> list[Row]:
-        """The rows that list what that row listed: by its title, else by its first link."""
-        before = {cell.strip() for cell in re.split(r"(?<!\\)\|", was)}
-        by_title = [row for row in self.rows if one.column in row.columns and (row.cell("title") or None) in before]
-        link = _LINK.search(was)
-        by_link = [row for row in self.rows if one.column in row.columns and link and link[0] in self.document.lines[row.line - 1]]
-        return by_title or by_link
+        Known by the title's cell as it was; else by a paper's id, if the titles are alike: an id may stand on a wrong row.
+        """
+        if one.column == "row":
+            return {n: one.old for n, line in enumerate(self.document.lines, 1) if content(line) == one.old}
+        rows = [row for row in self.rows if one.column in row.columns]
+        cells = [cell.text for cell in split(was)]
+        same = [row for row in rows if row.cell("title") in cells and row.cell("title")]
+        if not same:
+            ids = _ids(was)
+            same = [row for row in rows if ids & _ids(content(self.document.lines[row.line - 1])) and _alike(row, cells)]
+        return {row.line: row.cell(one.column) for row in same}
+
+
+def _ids(line: str) -> set[PaperId]:
+    return {name for link in links(line) if not link.image and (name := paper_id(link.url))}
+
+
+def _alike(row: Row, cells: Sequence[str]) -> bool:
+    """Whether the row's title is much like that of the row with those cells."""
+    index = row.columns.get("title", len(cells))
+    return index < len(cells) and alike(title_of(row.cell("title") or ""), title_of(cells[index]))

@@ -1,0 +1,39 @@
+"""What a run has to hand in, and what stands after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.delivery.choice import Wait
+from bot.model import Finding, Proposal, SourceReport
+from bot.standing import Kind, Memory, Offer, Pull
+
+
+@dataclass(frozen=True, slots=True)
+class Tonight:
+    """What a run has to hand in: its proposals for `text`, its findings, and whether every source answered.
+
+    Of an answer to an event there are neither: what is remembered stays, and `whole` is false.
+    """
+
+    text: bytes = b""
+    proposals: tuple[Proposal, ...] = ()
+    findings: tuple[Finding, ...] | None = None
+    whole: bool = False
+    sources: Mapping[str, SourceReport] = field(default_factory=dict)
+    day: str = ""
+    """Of the last night, where this is an answer to an event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What stands after it, in words and URLs."""
+
+    memory: Memory
+    pulls: Mapping[Kind, Pull]
+    offers: tuple[Offer, ...]
+    waiting: tuple[Wait, ...]
+    dashboard: str = ""
+    warnings: tuple[str, ...] = ()
+    answered: int = 0
