@@ -64,7 +64,7 @@ def plan(book: VenueBook, first_list: bytes, first_known: Known) -> Plan:
     return sync(Job(NAME, config, first_list, HERE, book, NOW), first_known)
 
 
-@pytest.fixture(scope="module", params=["own", "emulator"])
+@pytest.fixture(scope="module", params=["own", pytest.param("emulator", marks=pytest.mark.long)])
 def hub(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     """A GitHub: our own, and the independent one. All tests of a module share it, each with its own list."""
     with hubs.own() if request.param == "own" else hubs.emulator(tmp_path_factory.mktemp("world")) as found:

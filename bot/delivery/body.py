@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -22,9 +23,9 @@ _HOLDS = re.compile(r"<!-- paperlist-bot holds ([0-9a-f ]*) -->")
 _LINE = re.compile(r"^\s*[-*+] \[([ xX])\] (.*?) <!-- ([prux]):([\w:.-]+) -->\s*$", re.MULTILINE)
 _HEAD = {
     "corrections": "Each line is one correction with its evidence. **Untick** what is wrong: it is taken out and never proposed again. "
-    "A row that you change on this branch stays as you write it. Closing refuses all of it.",
+    "A row that you change on this branch stays as you write it. **Merge** the rest; closing refuses all of it.",
     "additions": "Each line is one paper with its evidence. **Untick** what doesn't belong: it is taken out and never proposed again. "
-    "Closing refuses all of it.",
+    "**Merge** the rest; closing refuses all of it.",
 }
 COMMANDS = """\
 `/bot refuse ID…` or `all` takes lines out for good, `/bot accept ID…` puts them back, `/bot undo ID…` forgets what was decided, \
@@ -50,10 +51,12 @@ def short(fingerprint: str) -> str:
 def write(kind: Kind, name: str, proposals: Sequence[Proposal], refused: Sequence[Decision], notes: Sequence[str]) -> str:
     """The bot's part of the body."""
     style = Markdown()
-    parts = [f"{_start(kind, name)}\n{_HEAD[kind]}", *notes]
+    days = Counter(str(one.read_at) for proposal in proposals for one in proposal.evidence)
+    day = max(days, key=lambda one: (days[one], one), default="")
+    read = f" Sources were read on {day} where a line says nothing else." if day else ""
+    parts = [f"{_start(kind, name)}\n{_HEAD[kind]}{read}", *notes]
     for rule, group in report.by_rule(proposals).items():
-        items = "\n".join(offered(proposal) for proposal in group)
-        parts.append(f"{style.heading(f'{report.HEADINGS.get(rule, rule)} ({len(group)})')}\n\n{items}")
+        parts.append(f"{style.heading(f'{report.HEADINGS.get(rule, rule)} ({len(group)})')}\n\n{_listed(group, day)}")
     if refused:
         items = "\n".join(box(one.words, ticked=False, mark="r", key=one.key) for one in map(refusal, refused))
         parts.append(f"<details><summary>Refused here ({len(refused)}): tick a line to put it back</summary>\n\n{items}\n\n</details>")
@@ -96,7 +99,7 @@ def refusal(one: Decision) -> Line:
 def says(proposal: Proposal) -> str:
     """What it would change, without its evidence."""
     style = Markdown()
-    return f"{style.text(proposal.title)}: {report.swaps(proposal, style)}"
+    return f"{style.text(proposal.title)}: {report.swaps(proposal, style, plainly=True)}"
 
 
 def unix(body: str) -> str:
@@ -108,9 +111,17 @@ def _start(kind: Kind, name: str) -> str:
     return f"<!-- paperlist-bot {kind} {name} -->"
 
 
-def offered(proposal: Proposal) -> str:
+def _listed(group: Sequence[Proposal], day: str) -> str:
+    """A line each; evidence that all of them share stands once above them."""
+    shared = {tuple((one.source, one.says, one.url, one.read_at) for one in proposal.evidence) for proposal in group}
+    same = len(group) > 1 and len(shared) == 1
+    above = f"{', '.join(report.told(one, Markdown()) for one in group[0].evidence)}:\n\n" if same else ""
+    return above + "\n".join(offered(proposal, day, bare=same) for proposal in group)
+
+
+def offered(proposal: Proposal, day: str = "", *, bare: bool = False) -> str:
     """Its line."""
-    words = f"{report.brief(proposal, Markdown())} · `{short(proposal.fingerprint)}`"
+    words = f"{report.brief(proposal, Markdown(), day, bare=bare)} · `{short(proposal.fingerprint)}`"
     return box(words, ticked=True, mark="p", key=proposal.fingerprint)
 
 

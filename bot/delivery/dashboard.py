@@ -58,7 +58,8 @@ def write(view: View) -> str:
 def _open(view: View) -> Iterator[str]:
     for kind, (url, offers) in view.held.items():
         if offers:
-            items = [f"- {body.says(one.proposal)} · `{body.short(one.fingerprint)}`" for one in offers]
+            ordered = [one for group in report.by_rule([one.proposal for one in offers]).values() for one in group]
+            items = [f"- {body.says(one)} · `{body.short(one.fingerprint)}`" for one in ordered]
             yield f"### Proposed ({len(offers)})\n\nIn [the pull request of {kind}]({url})."
             yield _folded("What it holds", _fitting(items, SHARE))
     if not any(offers for _, offers in view.held.values()):
@@ -66,11 +67,12 @@ def _open(view: View) -> Iterator[str]:
 
 
 def _waiting(view: View) -> Iterator[str]:
-    if view.waiting:
-        style = Markdown()
-        named = [(one.offer.proposal, one.why) for one in view.waiting]
-        items = [f"- {body.says(one)}: {style.text(why)} · `{body.short(one.fingerprint)}`" for one, why in named]
-        yield _folded(f"Waiting ({len(items)})", _fitting(items, SHARE))
+    reasons = dict[str, list[Offer]]()
+    for one in view.waiting:
+        reasons.setdefault(one.why, []).append(one.offer)
+    for why, offers in reasons.items():
+        items = [f"- {body.says(one.proposal)} · `{body.short(one.fingerprint)}`" for one in offers]
+        yield _folded(f"Waiting ({len(items)})", _fitting(items, SHARE // len(reasons)), f": {Markdown().text(why)}")
 
 
 def _resting(view: View) -> Iterator[str]:
@@ -106,7 +108,10 @@ def _refused(view: View) -> Iterator[str]:
 
 
 def _sources(view: View) -> Iterator[str]:
-    if view.sources:
+    days = {one.newest for one in view.sources.values()}
+    if view.sources and len(days) == 1 and all(one.status == "ok" for one in view.sources.values()):
+        yield f"### Sources\n\nAll answered on {days.pop()}: {', '.join(sorted(view.sources))}."
+    elif view.sources:
         style = Markdown()
         rows = [f"| {name} | {one.newest or 'never'} | {_status(one, style)} |" for name, one in sorted(view.sources.items())]
         yield "### Sources\n\n" + "\n".join(["| source | last answered | last run |", "|---|---|---|", *rows])
@@ -127,8 +132,8 @@ def _rules(view: View) -> Iterator[str]:
         yield "### Rules\n\n" + "\n".join(["| rule | accepted | refused |", "|---|--:|--:|", *rows])
 
 
-def _folded(summary: str, text: str) -> str:
-    return f"<details><summary><b>{summary}</b></summary>\n\n{text}\n\n</details>"
+def _folded(summary: str, text: str, more: str = "") -> str:
+    return f"<details><summary><b>{summary}</b>{more}</summary>\n\n{text}\n\n</details>"
 
 
 def _fitting(items: Sequence[str], limit: int) -> str:

@@ -15,6 +15,7 @@ SUMMARY_LIMIT = 1_000_000
 """Bytes of a job summary; GitHub takes 1 MiB a step and shows nothing of a longer one."""
 
 _REPOSITORY = re.compile(r"https?://github\.com/([\w.-]+/[\w.-]+)")
+_EMPHASIS = re.compile(r"^(\*\*|__|\*|_)([^*_]+)\1$")
 _NOUNS = {
     "venue": "venue",
     "impossible": "venue",
@@ -108,20 +109,33 @@ def correction(proposal: Proposal, style: Style) -> str:
     return f"{_lines(proposal.lines)}, {style.text(proposal.title)}: {swaps(proposal, style)}. {_evidence(proposal.evidence, style)}"
 
 
-def brief(proposal: Proposal, style: Style) -> str:
-    """A correction in one line: of several pieces of evidence, the first in words and the others by name."""
-    first, *others = proposal.evidence
-    named = [style.link(f"{first.source}: {first.says}", first.url), *(style.link(one.source, one.url) for one in others)]
+def brief(proposal: Proposal, style: Style, day: str = "", *, bare: bool = False) -> str:
+    """A correction in one line: the change, of what, why. `day`: on which most was read; `bare`: without evidence."""
+    what = f"{swaps(proposal, style, plainly=True)}: {style.text(proposal.title)} ({_lines(proposal.lines)})"
+    if bare:
+        return what
+    found = {(one.source, one.url): one for one in reversed(proposal.evidence)}
+    first, *others = reversed(found.values())
+    named = [told(first, style), *(told(one, style) if " lacks " in one.says else style.link(one.source, one.url) for one in others)]
+    if proposal.rule == "repository":
+        named[0] = style.link(first.source, first.url)  # what it says is the change itself
     days = sorted({str(one.read_at) for one in proposal.evidence})
-    read = days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}"
-    where = f"{style.text(proposal.title)} ({_lines(proposal.lines)})"
-    return f"{where}: {swaps(proposal, style)}. {', '.join(named)} (read {read})"
+    read = "" if days == [day] else f" (read {days[0]})" if len(days) == 1 else f" (read {days[0]} to {days[-1]})"
+    return f"{what}. {', '.join(named)}{read}"
 
 
-def swaps(proposal: Proposal, style: Style) -> str:
-    """What it would change into what."""
+def told(one: Evidence, style: Style) -> str:
+    """What a source says, as a link. A conference's list speaks for itself; a key's place in a record is for the plan."""
+    says = one.says.partition(" (")[0] if one.source == "dblp" else one.says
+    return style.link(says if one.source == "accepted-papers" else f"{one.source}: {says}", one.url)
+
+
+def swaps(proposal: Proposal, style: Style, *, plainly: bool = False) -> str:
+    """What it would change into what; `plainly`: without the emphasis that surrounds a whole cell."""
     found = dict.fromkeys(_repositories(edit) or snippet(edit) for edit in proposal.edits)
-    return ", ".join(f"{style.code(old)} → {style.code(new)}" for old, new in found)
+    plain = {full: (_EMPHASIS.sub(r"\2", full[0]), _EMPHASIS.sub(r"\2", full[1])) for full in found} if plainly else {}
+    shown = [bare if (bare := plain.get(full, full))[0] != bare[1] else full for full in found]
+    return ", ".join(f"{style.code(old)} → {style.code(new)}" for old, new in shown)
 
 
 def _finding(finding: Finding, style: Style) -> str:
