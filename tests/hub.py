@@ -192,13 +192,14 @@ def own() -> Iterator[Hub]:
 @contextmanager
 def emulator(folder: Path) -> Iterator[Hub]:
     """The independent one; the test is skipped, saying so, where there is none."""
+    homes = [_HOME, f"{_HOME}-moved"]
     rights = dict.fromkeys(("contents", "pull_requests", "issues", "statuses"), "write") | {"metadata": "read"}
     tokens = {
-        BOT: {"kind": "installation", "login": "list-sync[bot]", "repos": [_HOME], "permissions": rights},
+        BOT: {"kind": "installation", "login": "list-sync[bot]", "repos": homes, "permissions": rights},
         MAINTAINER: {"kind": "pat", "login": "imcl-maintainer", "scopes": ["repo", "workflow"]},
         STRANGER: {"kind": "pat", "login": "outsider", "scopes": ["public_repo"]},
-        ACTIONS: {"kind": "actions", "login": "github-actions[bot]", "repos": [_HOME], "permissions": rights},
-        READER: {"kind": "installation", "login": "list-sync[bot]", "repos": [_HOME], "permissions": {"contents": "read"}},
+        ACTIONS: {"kind": "actions", "login": "github-actions[bot]", "repos": homes, "permissions": rights},
+        READER: {"kind": "installation", "login": "list-sync[bot]", "repos": homes, "permissions": {"contents": "read"}},
     }
     scenario = {"extends": str(FOLDER / "scenarios" / "relaxed.json"), "github": {"tokens": tokens}}
     (folder / "scenario.json").write_text(json.dumps(scenario))

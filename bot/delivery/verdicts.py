@@ -54,16 +54,19 @@ def learned(ballot: Ballot, standing: Standing) -> Ballot:
         for pull in stand.past:
             if pull.state == "merged":
                 ballot = _merged(ballot, pull, listing)
-            elif _by_a_person(pull, standing):
+            elif _by_a_person(pull, stand, standing):
                 ballot = _closed(ballot, pull, listing)
         if stand.pull:
             ballot = _edited(_reopened(_ticked(ballot, stand.pull), stand.pull), stand, stand.pull)
     return _listed(ballot, listing)
 
 
-def _by_a_person(pull: Pull, standing: Standing) -> bool:
-    """Whether a closing says anything: a program's doesn't, nor one that came with the end of the branch that it was for."""
-    return not pull.by.endswith("[bot]") and pull.base in ("", standing.base)
+def _by_a_person(pull: Pull, stand: Stand, standing: Standing) -> bool:
+    """Whether a closing says anything: a program's doesn't, nor one that came with the end of the branch that it was for.
+
+    One that came with the end of the bot's own branch does, whomever GitHub names.
+    """
+    return (not pull.by.endswith("[bot]") or stand.branch is None) and pull.base in ("", standing.base)
 
 
 def _ticked(ballot: Ballot, pull: Pull) -> Ballot:
