@@ -76,7 +76,7 @@ def choose(offers: Iterable[Offer], stand: Stand, rivals: Sequence[Rival], memor
             full = rows and (len(more) > policy.rows or longer > ROOM)
             asked = one.fingerprint in wished or (one.proposal.rule == REVERT and not pause)
             later = "" if asked else resting.get(one.proposal.rule) or quiet
-            why = _rival(one, rivals) or ("its turn comes when what is open is merged" if full else later)
+            why = _rival(one, rivals) or ("until what is open is merged" if full else later)
         if why:
             waiting.append(Wait(one, why))
         else:

@@ -141,11 +141,13 @@ def swaps(proposal: Proposal, style: Style, *, plainly: bool = False) -> str:
 def _finding(finding: Finding, style: Style) -> str:
     end = "" if finding.says.endswith("?") else "."
     words = f"{_lines(finding.lines)}, {style.text(finding.title)}: {style.text(finding.says)}{end}"
-    return f"{words} {_evidence(finding.evidence, style)}".rstrip()
+    return f"{words} {_evidence(finding.evidence, style, finding.says)}".rstrip()
 
 
-def _evidence(found: Sequence[Evidence], style: Style) -> str:
-    return "; ".join(f"{style.link(f'{one.source}: {one.says}', one.url)} (read {one.read_at})" for one in found)
+def _evidence(found: Sequence[Evidence], style: Style, said: str = "") -> str:
+    """What sources say, and when they were read; of one that says just what was `said` already, its name."""
+    named = ((one, one.source if one.says == said else f"{one.source}: {one.says}") for one in found)
+    return "; ".join(f"{style.link(words, one.url)} (read {one.read_at})" for one, words in named)
 
 
 def _repositories(edit: Edit) -> tuple[str, str] | None:
