@@ -41,19 +41,20 @@ class Hub:
 
     def ask(self, verb: str, path: str, body: Mapping[str, Any] | None = None, *, by: str = MAINTAINER) -> Any:
         """An answer, or an error that fails the test."""
-        headers = {"Authorization": f"token {by}", "User-Agent": "a person", "Accept": "application/vnd.github+json"}
-        answer = requests.request(verb, f"{self.url}{path}", json=body, headers=headers, timeout=30)
+        answer = self._asked(verb, path, body, by)
         assert answer.ok, f"{verb} {path}: {answer.status_code} {answer.text[:300]}"
         return answer.json() if answer.content else None
+
+    def _asked(self, verb: str, path: str, body: Mapping[str, Any] | None, by: str) -> requests.Response:
+        headers = {"Authorization": f"token {by}", "User-Agent": "a person", "Accept": "application/vnd.github+json"}
+        return requests.request(verb, f"{self.url}{path}", json=body, headers=headers, timeout=30)
 
     # git
 
     def head(self, branch: str) -> str | None:
-        found = [one for one in self.branches() if one == branch]
-        return str(self.ask("GET", f"/git/ref/heads/{quote(branch)}")["object"]["sha"]) if found else None
-
-    def branches(self) -> list[str]:
-        return [one["name"] for one in self.ask("GET", "/branches?per_page=100")]
+        """A branch's commit; None where there is none."""
+        found = self._asked("GET", f"/git/ref/heads/{quote(branch)}", None, MAINTAINER)
+        return str(found.json()["object"]["sha"]) if found.ok else None
 
     def text(self, branch: str, path: str = "README.md") -> str:
         found = self.ask("GET", f"/contents/{path}?ref={quote(branch)}")
@@ -88,7 +89,7 @@ class Hub:
 
     def point(self, branch: str, sha: str) -> None:
         """A branch to a commit, whatever was there (a push --force)."""
-        if branch in self.branches():
+        if self.head(branch):
             self.ask("PATCH", f"/git/refs/heads/{quote(branch)}", {"sha": sha, "force": True})
         else:
             self.ask("POST", "/git/refs", {"ref": f"refs/heads/{branch}", "sha": sha})
