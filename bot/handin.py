@@ -66,6 +66,7 @@ class Desk:
             except GithubException as problem:
                 raise self.api.forbidden(problem, self.config.list.repository or "") from problem
             memory = attempt.memory  # what it learned is no longer to be seen: it may have written over it
+            self.fresh = False
             standing = self.observe(memory)
         raise AssertionError
 

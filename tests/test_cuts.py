@@ -164,6 +164,7 @@ def test_what_was_written_though_its_answer_was_lost_is_not_written_twice(hub: H
     hub.fault(kind="reset_after", method="POST|PATCH", path=path, times=1)
     keeper.night(VENUES)
     hub.clear_faults()
+    assert "What the bot remembered is gone" not in keeper.dashboard["body"]
     hub.say(keeper.number, f"/bot refuse {keeper.short(1)}")
     hub.fault(kind="reset_after", method="POST|PATCH", path=path, times=1)
     keeper.respond()
