@@ -171,7 +171,7 @@ on:
   issues:
     types: [edited]
   pull_request_target: # zizmor: ignore[dangerous-triggers] runs this file of the default branch, and nothing of a pull request
-    types: [edited, closed, reopened]
+    types: [edited, closed, reopened, synchronize]
 
 permissions: {{}}
 

@@ -112,7 +112,7 @@ def test_no_text_of_an_event_or_input_is_read_by_a_shell(name: str) -> None:
 def test_an_event_is_answered_by_the_default_branch_s_code_alone(name: str) -> None:
     """Not by a pull request's; not to strangers, bots, or itself; not while a night runs; not with another token than the night's."""
     flow = yaml.safe_load(FLOWS[name])
-    assert flow[True]["pull_request_target"] == {"types": ["edited", "closed", "reopened"]}
+    assert flow[True]["pull_request_target"] == {"types": ["edited", "closed", "reopened", "synchronize"]}
     job = flow["jobs"]["respond"]
     assert job["permissions"] == dict.fromkeys(MAY_WRITE, "write")
     assert job["concurrency"] == {"group": "paperlist-bot", "cancel-in-progress": False}
