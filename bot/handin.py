@@ -46,6 +46,8 @@ class Desk:
     actor: str = ""
     fresh: bool = False
     """Whether nothing was remembered of the list: it is new, or the state was lost."""
+    state: str = ""
+    """The branch that keeps it; empty if it is a folder on this machine."""
 
     @property
     def at(self) -> str:
@@ -231,5 +233,6 @@ class _Delivery:
                 memory=self.memory,
                 sources=self.tonight.sources,
                 warnings=self.warnings,
+                runs=f"{self.standing.page}/commits/{self.desk.state}" if self.desk.state else "",
             )
         )

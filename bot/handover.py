@@ -23,7 +23,7 @@ from bot.ledger import Run, read_known, read_memory, read_records, replace_bytes
 from bot.model import Evidence, SourceName, SourceReport
 from bot.ports import Services
 from bot.progress import progress, tell
-from bot.standing import Standing
+from bot.standing import Memory, Standing
 from bot.sync import Job
 
 
@@ -67,7 +67,7 @@ def _at(payload: Any, *path: str) -> Any:
 def sync(job: Job, folder: Path | None, services: Services, api: Api, arguments: argparse.Namespace) -> int:
     """A night of a list in a repository: asked, judged, handed in, remembered. The exit code."""
     with progress() as say, keeping.opened(job, folder, api) as state:
-        desk = _desk(job, state, api)
+        desk = _desk(job, state, api, "" if folder else job.config.delivery.state_branch)
         say(f"{job.name}: looking at its repository")
         standing = desk.observe(read_memory(state.folder))
         job = replace(job, text=standing.text, source=Evidence("list", "", standing.source, job.now.date()))
@@ -98,7 +98,8 @@ def respond(job: Job, folder: Path | None, api: Api, event: Event | None) -> int
     """What people did, taken in at once: nothing is asked of any source, nothing is judged."""
     with progress() as say, keeping.opened(job, folder, api) as state:
         memory = read_memory(state.folder)
-        desk = _desk(job, state, api, event.actor if event and event.kind != "issue_comment" else "")
+        actor = event.actor if event and event.kind != "issue_comment" else ""
+        desk = _desk(job, state, api, "" if folder else job.config.delivery.state_branch, actor)
         say(f"{job.name}: looking at its repository")
         handed = desk.deliver(desk.observe(memory), memory, _last_night(state.folder))
         keeping.keep(state, handed.memory, "After what people decided")
@@ -106,8 +107,11 @@ def respond(job: Job, folder: Path | None, api: Api, event: Event | None) -> int
     return 0
 
 
-def _desk(job: Job, state: keeping.State, api: Api, actor: str = "") -> Desk:
-    return Desk(api, job.name, job.config, job.now, lambda newer: keeping.keep(state, newer, "What people decided"), actor, state.fresh)
+def _desk(job: Job, state: keeping.State, api: Api, branch: str, actor: str = "") -> Desk:
+    def save(memory: Memory) -> None:
+        keeping.keep(state, memory, "What people decided")
+
+    return Desk(api, job.name, job.config, job.now, save, actor, state.fresh, branch)
 
 
 def _place(job: Job, standing: Standing) -> str:

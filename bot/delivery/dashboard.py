@@ -33,6 +33,8 @@ class View:
     memory: Memory
     sources: Mapping[str, SourceReport]
     warnings: Sequence[str] = ()
+    runs: str = ""
+    """Where all runs are listed (URL)."""
 
 
 def title(name: str) -> str:
@@ -52,7 +54,8 @@ def write(view: View) -> str:
     whole = "\n\n".join(parts)
     if len(whole) > LIMIT:
         whole = whole[: whole.rfind("\n", 0, LIMIT)] + "\n\nThe rest is too long for this page."
-    return f"{whole}\n\n<sub>Last run: {view.ran}</sub>\n{_END}"
+    more = f" · [all runs]({view.runs})" if view.runs else ""
+    return f"{whole}\n\n<sub>Last run: {view.ran}{more}</sub>\n{_END}"
 
 
 def _open(view: View) -> Iterator[str]:
@@ -80,7 +83,8 @@ def _resting(view: View) -> Iterator[str]:
     lines = []
     for one in view.memory.rests:
         if one.what == "pause" and one.until > view.day:
-            lines.append(body.box(f"Paused until {one.until}: tick to go on now", ticked=False, mark="x", key="pause"))
+            who = f" by {Markdown().text(one.by)}" if one.by else ""
+            lines.append(body.box(f"Paused until {one.until}{who}: tick to go on now", ticked=False, mark="x", key="pause"))
         elif one.what.startswith("untouched:"):
             words = "Nobody touched the open pull request for long, so it is left alone: tick to go on"
             lines.append(body.box(words, ticked=False, mark="x", key=one.what))
