@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot import night
 from bot.config import ListConfig, embedded, read_lists, read_venues
@@ -24,7 +24,6 @@ from bot.text.venues import VenueBook
 
 if TYPE_CHECKING:
     from bot.githubapi import Api
-    from bot.handover import Event
     from bot.ports import Services
 
 _WORST = (1, 2, 5, 3, 4)
@@ -39,8 +38,10 @@ def sync(arguments: argparse.Namespace, stopping: threading.Event | None = None)
     state: Path | None = Path("state") if arguments.apply and arguments.state is None else _folder(arguments.state, "state")
     services, api = None if arguments.offline else _services(book), None
     if not (arguments.dry_run or arguments.apply):
+        from bot import event
+
         api, state = _api(lists), None if arguments.state is None else Path(arguments.state)
-        if _in_fork():
+        if event.in_fork():
             return 0
     codes = set[int]()
     for name, config in lists.items():
@@ -60,25 +61,41 @@ def _night(job: Job, state: Path | None, services: Services | None, api: Api | N
         from bot import handover
 
         return handover.sync(job, state, services, api, arguments)
-    return night.run(job, (state or Path("state")) / job.name, services, arguments)
+    with _known(job, state or Path("state"), arguments) as folder:
+        return night.run(job, folder, services, arguments)
+
+
+@contextmanager
+def _known(job: Job, state: Path, arguments: argparse.Namespace) -> Iterator[Path]:
+    """What is known of a list: its folder here; for a dry run without one, a copy of what its repository keeps, if there is a token."""
+    away = job.config.list.repository and arguments.dry_run and not arguments.offline and arguments.state is None
+    if not away or (Path("state") / job.name).is_dir() or not os.environ.get("GITHUB_TOKEN", "").strip():
+        yield state / job.name
+        return
+    from bot import environment, keeping
+    from bot.githubapi import Api
+
+    settings = environment.read(os.environ)
+    with keeping.opened(job, None, Api(settings.github, settings.github_token)) as there:
+        yield there.folder
 
 
 def respond(arguments: argparse.Namespace) -> int:
     """What people did on GitHub, taken in: that of one event, or of all lists where none is named."""
-    from bot import handover
+    from bot import event, handover
 
     now, book = _clock(arguments.as_of), read_venues(_folder(arguments.config, "config"))
     lists = read_lists(_folder(arguments.config, "config"), arguments.list)
-    event = _event()
-    if _in_fork():
+    happened = event.read()
+    if event.in_fork():
         return 0
     api = _api(lists)
     codes = set[int]()
     for name, config in lists.items():
         job = Job(name, config, b"", Evidence("list", "", "", now.date()), book, now)
-        if event is None or event.concerns(job, api):
+        if happened is None or happened.concerns(job, api):
             try:
-                codes.add(handover.respond(job, None if arguments.state is None else Path(arguments.state), api, event))
+                codes.add(handover.respond(job, None if arguments.state is None else Path(arguments.state), api, happened))
             except BotError as problem:
                 codes.add(failed(problem))
     return next((code for code in _WORST if code in codes), 0)
@@ -97,44 +114,6 @@ def doctor(arguments: argparse.Namespace) -> int:
 
     folder = _folder(arguments.config, "config")
     return doctor.run(read_lists(folder, arguments.list), read_venues(folder), _clock(arguments.as_of), arguments)
-
-
-def _event() -> Event | None:
-    """The event that GitHub Actions names, if it names one."""
-    from bot.handover import Event
-
-    path, payload = os.environ.get("GITHUB_EVENT_PATH", ""), _payload()
-    if not path:
-        return None
-    repository = payload.get("repository") or {}
-    return Event(
-        repository=str(repository.get("full_name", "")),
-        actor=str((payload.get("sender") or {}).get("login", "")),
-        kind=os.environ.get("GITHUB_EVENT_NAME", ""),
-        payload=payload,
-    )
-
-
-def _payload() -> dict[str, Any]:
-    path = os.environ.get("GITHUB_EVENT_PATH", "")
-    if not path:
-        return {}
-    try:
-        found = json.loads(Path(path).read_bytes())
-    except (OSError, ValueError) as problem:
-        raise UsageError(f"it is no event ({problem})", where=path, remedy="GITHUB_EVENT_PATH names the event's JSON file") from problem
-    if not isinstance(found, dict):
-        raise UsageError("it is no event", where=path, remedy="GITHUB_EVENT_PATH names the event's JSON file")
-    return found
-
-
-def _in_fork() -> bool:
-    """Whether a fork's own clock or events started this: what it was forked from does the work."""
-    fork = os.environ.get("GITHUB_ACTIONS") == "true" and (_payload().get("repository") or {}).get("fork") is True
-    if fork and os.environ.get("GITHUB_EVENT_NAME") != "workflow_dispatch":
-        tell("this is a fork; nothing is done here unless you start the workflow by hand")
-        return True
-    return False
 
 
 def _api(lists: Mapping[str, ListConfig]) -> Api:

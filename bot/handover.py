@@ -6,17 +6,14 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
-from github.GithubException import GithubException
 
 from bot import badges, keeping, night
 from bot.delivery import report
 from bot.delivery.tonight import Handed, Tonight
-from bot.desk.shapes import Home
-from bot.errors import DeliveryError, SourceError
+from bot.errors import DeliveryError
+from bot.event import Event
 from bot.githubapi import Api
 from bot.handin import Desk
 from bot.ledger import Run, read_known, read_memory, read_records, replace_bytes
@@ -25,43 +22,6 @@ from bot.ports import Services
 from bot.progress import progress, tell
 from bot.standing import Memory, Standing
 from bot.sync import Job
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What happened on GitHub: in which repository, by whom."""
-
-    repository: str
-    actor: str
-    kind: str
-    payload: Mapping[str, Any]
-
-    def concerns(self, job: Job, api: Api) -> bool:
-        """Whether it is about pull requests or dashboard of that list, or a command. Only compares; nothing of it is run."""
-        configured = job.config.list.repository or ""
-        if self.repository.lower() != configured.lower() and self.repository.lower() != _today(api, configured).lower():
-            return False
-        if self.kind == "issue_comment":
-            return "/bot" in str(_at(self.payload, "comment", "body"))
-        if self.kind == "issues":
-            return f"<!-- paperlist-bot dashboard {job.name} -->" in str(_at(self.payload, "issue", "body"))
-        if self.kind == "pull_request_target":
-            return str(_at(self.payload, "pull_request", "head", "ref")).startswith(job.config.delivery.branch_prefix)
-        return True
-
-
-def _today(api: Api, repository: str) -> str:
-    """A repository's name today; the same again where GitHub doesn't tell."""
-    try:
-        return api.get(f"/repos/{repository}", Home)["full_name"]
-    except (GithubException, SourceError):
-        return repository
-
-
-def _at(payload: Any, *path: str) -> Any:
-    for key in path:
-        payload = payload.get(key) if isinstance(payload, Mapping) else None
-    return payload
 
 
 def sync(job: Job, folder: Path | None, services: Services, api: Api, arguments: argparse.Namespace) -> int:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bot.config import ListConfig
 from bot.delivery import planfile, report
 from bot.errors import BotError, StaleFileError, UnreadableListError
-from bot.ledger import TEXT, Run, Tag, TextSource, read_known, read_records, replace_bytes, write_known, write_records
+from bot.ledger import TEXT, Run, Tag, TextSource, read_known, read_memory, read_records, replace_bytes, write_known, write_records
 from bot.model import Evidence, Known, Plan, SourceName, SourceReport
 from bot.progress import Say, progress, tell
 from bot.sync import Job
@@ -31,6 +31,9 @@ def run(job: Job, folder: Path, services: Services | None, arguments: argparse.N
     with progress() as say:
         say(f"{job.name}: reading the list and what is known of it")
         known = read_known(folder)
+        job = replace(job, refused=read_memory(folder).refused)
+        if job.refused:
+            tell(f"{job.name}: {report.count(len(job.refused), 'refused correction')} left out")
         if services:
             job = _fetched(job, folder, services) if job.config.list.repository else _stored(job, folder)
             plan, learned = judged(job, folder, known, services, say)

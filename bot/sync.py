@@ -38,7 +38,8 @@ from bot.text.venues import VenueBook
 class Job:
     """One list to look at: `source` says where its text was read, `now` (UTC) is the clock of the run.
 
-    `badges` are the addresses of its published citation badges, by their papers' names.
+    `badges` are the addresses of its published citation badges, by their papers' names; `refused` the fingerprints of what
+    is not to be proposed.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Job:
     book: VenueBook
     now: datetime
     badges: Mapping[str, str] = field(default_factory=dict)
+    refused: frozenset[str] = frozenset()
 
 
 def sync(job: Job, known: Known, reports: Mapping[SourceName, SourceReport] | None = None) -> Plan:
@@ -55,7 +57,7 @@ def sync(job: Job, known: Known, reports: Mapping[SourceName, SourceReport] | No
     used, config = _used(known, job.config), job.config
     case = read_case(job, used)
     proposals, findings = _judge(case, config)
-    changed, made, refused = _apply(case, proposals)
+    changed, made, refused = _apply(case, [one for one in proposals if one.fingerprint not in job.refused])
     return Plan(
         list=job.name,
         generated_at=f"{job.now.replace(tzinfo=None).isoformat(timespec='seconds')}Z",

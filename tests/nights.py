@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from bot import handover
 from bot.config import DeliveryPolicy, ListConfig, Place, SourcePolicy, embedded, read_venues
+from bot.event import Event
 from bot.githubapi import Api
 from bot.model import Claim, Count, Evidence, Lookup, PaperFacts, PaperId
 from bot.ports import Record, Services, Wanted
@@ -151,7 +152,7 @@ class Keeper:
 
     def respond(self, actor: str = "imcl-maintainer") -> int:
         """A run within a minute of what someone did."""
-        event = handover.Event(self.hub.repository, actor, "", {})
+        event = Event(self.hub.repository, actor, "", {})
         return handover.respond(self.job(), None, self.api(), event)
 
     # what stands

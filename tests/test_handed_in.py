@@ -90,6 +90,17 @@ def test_a_dry_run_writes_nothing_to_github(place: Place) -> None:
     assert {one["method"] for one in place.hub.control("log") if one["ua"].startswith("paperlist-bot")} == {"GET"}
 
 
+def test_a_dry_run_leaves_out_what_was_refused(place: Place) -> None:
+    place.run("sync")
+    place.hub.untick(place.hub.pulls()[0]["number"], "Networks")
+    place.run("respond")
+    heads = place.hub.head("bot-state"), place.hub.head("bot/corrections")
+    code, said, told = place.run("sync", "--dry-run", "--detailed-exitcode")
+    assert code == 0 and "0 corrections" in said
+    assert "1 refused correction left out" in told
+    assert heads == (place.hub.head("bot-state"), place.hub.head("bot/corrections"))
+
+
 def _pull_event(place: Place, **more: Any) -> dict[str, Any]:
     (pull,) = place.hub.pulls()
     repository = {"full_name": place.hub.repository, "fork": False}

@@ -7,10 +7,15 @@ from typing import Any, NotRequired
 from typing_extensions import TypedDict
 
 
-class Home(TypedDict):
-    """A repository."""
+class Named(TypedDict):
+    """A repository by its name today."""
 
     full_name: str
+
+
+class Home(Named):
+    """A repository."""
+
     node_id: str
     html_url: str
     default_branch: str

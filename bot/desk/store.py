@@ -17,7 +17,7 @@ from typing_extensions import TypedDict
 
 from bot import badges
 from bot.desk import branches
-from bot.desk.shapes import Home, Tree, TreeOf
+from bot.desk.shapes import Named, Tree, TreeOf
 from bot.errors import SourceError
 from bot.githubapi import Api
 from bot.ledger import replace_bytes
@@ -71,7 +71,7 @@ class Store:
         """The branch's files into the folder; whether there were any."""
         try:
             # By today's name: under an old one GitHub forgets a question's parameters, and takes no writes.
-            self.repository = self.api.get(self.root, Home)["full_name"]
+            self.repository = self.api.get(self.root, Named)["full_name"]
             self.head, self.read = self._files()
         except UnknownObjectException:
             return False
