@@ -141,7 +141,7 @@ def _add_init(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--path", metavar="FILE", default="README.md", help="the list's file in the repository (default: README.md)")
     parser.add_argument("--branch", metavar="NAME", default="", help="the branch it is on (default: the default branch)")
     parser.add_argument("--config", metavar="DIR", help="folder for the configuration, from the repository's top (default: config)")
-    parser.add_argument("--pr", action="store_true", help="propose the two files as a pull request; write nothing here")
+    parser.add_argument("--pr", action="store_true", help="propose the files as a pull request; write nothing here")
 
 
 def _add_history(parser: argparse.ArgumentParser) -> None:

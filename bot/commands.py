@@ -102,7 +102,7 @@ def respond(arguments: argparse.Namespace) -> int:
 
 
 def init(arguments: argparse.Namespace) -> int:
-    """A new list: how it is read, and its two files."""
+    """A new list: how it is read, and its files."""
     from bot import onboard
 
     return onboard.run(arguments)

@@ -1,4 +1,4 @@
-"""A new list: how the bot reads it, and the two files with which it starts, written here or proposed as a pull request."""
+"""A new list: how the bot reads it, and the files with which it starts, written here or proposed as a pull request."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """`init`: says how the list is read, then gives it its two files."""
+    """`init`: says how the list is read, then gives it its files."""
     is_file = arguments.target.lower().endswith((".md", ".markdown")) or Path(arguments.target).is_file()
     slug = None if is_file else _SLUG.fullmatch(arguments.target)
     settings, folder = environment.read(os.environ), _folder(arguments.config)
@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
         release = _release(api) if api else ""
     files = {
         f"{folder}/{job.name}.toml": onboarding_files.configuration(place).encode(),
-        onboarding_files.WORKFLOW: onboarding_files.workflow(place, folder, release).encode(),
+        **{path: text.encode() for path, text in onboarding_files.workflows(place, folder, release).items()},
     }
     sys.stdout.write(f"{reading}\n")
     sys.stdout.flush()

@@ -17,6 +17,7 @@ ACTION = "paperlist-bot/paperlist-bot"
 RELEASE = f"v{__version__}"
 CHECKOUT = "actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2"
 WORKFLOW = ".github/workflows/paperlist-bot.yml"
+ANSWERS = ".github/workflows/paperlist-bot-answers.yml"
 
 _KEYS: Mapping[str, Mapping[str, str]] = {
     "list": {
@@ -78,18 +79,14 @@ def name_of(target: str) -> str:
 def configuration(place: Place) -> str:
     """A list's TOML file. What holds by itself stands in it behind a `#`."""
     parts = ["# How paperlist-bot keeps this list. A key behind a # has the value that holds anyway: take the # away to change it.", ""]
-    parts += ["[list]", *_lines("list", _place(place), {})]
+    where = {"file": place.file} if place.file else {"repository": place.repository, "path": place.path, "branch": place.branch}
+    parts += ["[list]", *_lines("list", where, {})]
     parts += ["", "[delivery]", *_lines("delivery", {}, _values(DeliveryPolicy()))]
     for name in get_args(RuleName):
         parts += ["", f"[rules.{name}]".ljust(30) + f"  # {_RULES.get(name, '')}", *_lines("rules", {}, _values(RulePolicy()))]
     for source in SOURCES:
         parts += ["", f"[sources.{source}]".ljust(30) + f"  # {_SOURCES.get(source, '')}", *_lines("sources", {}, _values(SourcePolicy()))]
     return "\n".join(parts) + "\n"
-
-
-def _place(place: Place) -> dict[str, Any]:
-    found = {"repository": place.repository, "path": place.path, "branch": place.branch}
-    return {"file": place.file} if place.file else found
 
 
 def _values(policy: Any) -> dict[str, Any]:
@@ -107,11 +104,18 @@ def _toml(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def workflow(place: Place, folder: str = "config", commit: str = "") -> str:
-    """The workflow for a list: `folder` holds its configuration, `commit` is that of the bot's release, where known."""
+def workflows(place: Place, folder: str = "config", commit: str = "") -> dict[str, str]:
+    """The workflows for a list, by path: `folder` holds its configuration, `commit` is that of the bot's release, where known.
+
+    Two files: GitHub switches a whole one off when nothing happened for 60 days to what its schedule runs in.
+    """
+    texts = {WORKFLOW: _NIGHTLY, ANSWERS: _ANSWERING} if place.repository else {WORKFLOW: _SHOWING}
+    return {path: _filled(text, place, folder, commit) for path, text in texts.items()}
+
+
+def _filled(text: str, place: Place, folder: str, commit: str) -> str:
     uses = f"{ACTION}@{commit} # {RELEASE}" if commit else f"{ACTION}@{RELEASE} # zizmor: ignore[unpinned-uses] a commit is safer still"
     more = "" if folder == "config" else f"\n          config: {json.dumps(folder, ensure_ascii=False)}"
-    text = _DELIVERING if place.repository else _SHOWING
     for mark, value in {"REPOSITORY": place.repository or "", "CHECKOUT": CHECKOUT, "REF": "", "USES": uses, "CONFIG": more}.items():
         text = text.replace(f"<{mark}>", value)
     return text
@@ -155,8 +159,8 @@ _MAY = """\
       group: paperlist-bot
       cancel-in-progress: false
 """
-_DELIVERING = f"""\
-# paperlist-bot checks the list every night, and in between answers what people do with its proposals.
+_NIGHTLY = f"""\
+# paperlist-bot checks the list every night.
 name: paperlist-bot
 
 on:
@@ -166,6 +170,24 @@ on:
         description: Show what would be proposed, and hand in nothing
         type: boolean
         default: false
+
+permissions: {{}}
+
+jobs:
+  nightly:
+    name: Check the list
+    if: github.repository == '<REPOSITORY>'
+    runs-on: ubuntu-24.04
+    timeout-minutes: 45
+{_MAY}{_STEPS}\
+          arguments: ${{{{ inputs.dry-run && '--dry-run' || '' }}}}
+          semantic-scholar-key: ${{{{ secrets.SEMANTIC_SCHOLAR_API_KEY }}}}
+"""
+_ANSWERING = f"""\
+# paperlist-bot answers what people do with its proposals, within a minute.
+name: paperlist-bot answers
+
+on:
   issue_comment:
     types: [created, edited]
   issues:
@@ -176,15 +198,6 @@ on:
 permissions: {{}}
 
 jobs:
-  nightly:
-    name: Check the list
-    if: github.repository == '<REPOSITORY>' && (github.event_name == 'schedule' || github.event_name == 'workflow_dispatch')
-    runs-on: ubuntu-24.04
-    timeout-minutes: 45
-{_MAY}{_STEPS}\
-          arguments: ${{{{ inputs.dry-run && '--dry-run' || '' }}}}
-          semantic-scholar-key: ${{{{ secrets.SEMANTIC_SCHOLAR_API_KEY }}}}
-
   respond:
     name: Answer
     if: >-

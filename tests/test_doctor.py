@@ -17,7 +17,7 @@ import responses
 
 from bot.cli import main
 from bot.config import Place
-from bot.onboarding_files import WORKFLOW, workflow
+from bot.onboarding_files import WORKFLOW, workflows
 from tests import hub as hubs
 
 TOKEN, KEY = "ghp_doctortoken00000000000000", "S2-doctor-key-0000000001"
@@ -68,7 +68,7 @@ class World:
             HOME: home | dict.fromkeys(("private", "archived", "disabled", "fork"), False) | {"permissions": {"push": True}},
             f"{HOME}/contents/README.md": file(LIST),
             f"{HOME}/contents/.github/workflows": [{"name": "paperlist-bot.yml", "path": WORKFLOW}],
-            f"{HOME}/contents/{WORKFLOW}": file(workflow(Place(repository="ann/papers")).encode()),
+            f"{HOME}/contents/{WORKFLOW}": file(workflows(Place(repository="ann/papers"))[WORKFLOW].encode()),
             f"{HOME}/actions/permissions/workflow": {"can_approve_pull_request_reviews": True},
             f"{HOME}/actions/workflows": {"workflows": [{"path": WORKFLOW, "state": "active"}]},
             f"{HOME}/pulls": [],
@@ -388,7 +388,7 @@ def test_on_another_s_github_it_sees_what_is_there_and_leaves_it_so(
         assert all(line(said, name).startswith("ok") for name in ("semantic-scholar", "arxiv", "accepted-papers", "quotas", "issues"))
         assert re.match("warn .*can't be seen with this token", line(said, "actions"))
         assert re.match("warn .*no branch bot-state yet", line(said, "state"))
-        hub.push("main", workflow(Place(repository=hub.repository)), path=WORKFLOW)
+        hub.push("main", workflows(Place(repository=hub.repository))[WORKFLOW], path=WORKFLOW)
         monkeypatch.setenv("GITHUB_TOKEN", hubs.STRANGER)
         code, said = doctor(capsys)
         assert (code, line(said, "rights")) == (1, "fail rights outsider may not write here. Settings > Collaborators: give the role Write")

@@ -15,6 +15,7 @@ import pytest
 
 from benchmarks.emulator import World
 from bot import cli
+from bot.onboarding_files import ANSWERS, WORKFLOW
 from tests import hub as hubs
 from tests.conftest import REPO
 from tests.hub import BOT, MAINTAINER, READER, Hub
@@ -175,7 +176,7 @@ def test_an_event_that_is_none_is_said(place: Place, text: str) -> None:
     assert code == 2 and "it is no event" in told
 
 
-def test_init_proposes_two_files_and_the_next_night_reads_them(place: Place, tmp_path: Path) -> None:
+def test_init_proposes_its_files_and_the_next_night_reads_them(place: Place, tmp_path: Path) -> None:
     before = place.hub.text("main")
     code, said, told = place.run("init", place.hub.repository, "--pr", token=MAINTAINER)
     assert code == 0, told
@@ -186,7 +187,7 @@ def test_init_proposes_two_files_and_the_next_night_reads_them(place: Place, tmp
     names = subprocess.run(
         ["git", "diff", "--name-only", "HEAD^1"], cwd=tmp_path / "clone", capture_output=True, text=True, check=True
     ).stdout
-    assert names.split() == [".github/workflows/paperlist-bot.yml", "config/papers.toml"]
+    assert names.split() == [ANSWERS, WORKFLOW, "config/papers.toml"]
     assert place.hub.text("main") == before
     config = str(tmp_path / "clone" / "config")
     code, _, _ = place.run("doctor", "--config", config, token=MAINTAINER)

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from bot.config import Place
-from bot.onboarding_files import workflow
+from bot.onboarding_files import workflows
 from bot.text import document
 from bot.text.entries import read_entries
 from bot.text.table import read_rows
@@ -63,13 +63,16 @@ def test_no_machine_s_path_and_no_registry_stands_in_the_repository() -> None:
             assert not re.search(r"/work/|/root/|/home/\w|pypi\.org|pythonhosted", text), name
 
 
-def generated(place: Place) -> str:
-    return workflow(place, commit="0123456789" * 4)
+def generated(place: Place) -> dict[str, str]:
+    """What `init` writes."""
+    kind = "repository" if place.repository else "file"
+    return {f"{Path(path).name} for a {kind}": text for path, text in workflows(place, commit="0123456789" * 4).items()}
 
 
 FLOWS = {path.name: path.read_text("utf-8") for path in sorted((REPO / ".github" / "workflows").glob("*.yml"))}
-FLOWS |= {"for a repository": generated(Place(repository="ann/papers")), "for a file": generated(Place(file="README.md"))}
-RESPONDING = ["respond.yml", "for a repository"]
+FLOWS |= generated(Place(repository="ann/papers")) | generated(Place(file="README.md"))
+NIGHTLY = "paperlist-bot.yml for a repository"
+RESPONDING = ["respond.yml", "paperlist-bot-answers.yml for a repository"]
 ACTION = (REPO / "action.yml").read_text("utf-8")
 MAY_WRITE = {"contents", "issues", "pull-requests", "statuses"}
 DEFAULT_BRANCH = "${{ github.event.repository.default_branch }}"
@@ -123,11 +126,11 @@ def test_an_event_is_answered_by_the_default_branch_s_code_alone(name: str) -> N
     checkout, action = job["steps"]
     assert checkout["with"]["ref"] == DEFAULT_BRANCH
     assert action["with"]["command"] == "respond"
-    night = yaml.safe_load(FLOWS["nightly.yml"])["jobs"]["sync"] if name == "respond.yml" else flow["jobs"]["nightly"]
+    (night,) = yaml.safe_load(FLOWS["nightly.yml" if name == "respond.yml" else NIGHTLY])["jobs"].values()
     assert action["with"].get("token") == night["steps"][1]["with"].get("token")
 
 
-@pytest.mark.parametrize("name", ["nightly.yml", "for a repository", "for a file"])
+@pytest.mark.parametrize("name", ["nightly.yml", NIGHTLY, "paperlist-bot.yml for a file"])
 def test_the_nightly_run_is_careful(name: str) -> None:
     """At an odd minute, one at a time, not in forks by the clock, with options that there are."""
     text, flow = FLOWS[name], yaml.safe_load(FLOWS[name])

@@ -19,7 +19,7 @@ import responses
 from bot import onboard, onboarding_files
 from bot.config import ListConfig, Place, RulePolicy, SourcePolicy, read_list, schema
 from bot.errors import BotError, UnreadableListError, UsageError
-from bot.onboarding_files import WORKFLOW, configuration, name_of, workflow
+from bot.onboarding_files import ANSWERS, WORKFLOW, configuration, name_of, workflows
 
 LIST = """# Papers
 
@@ -87,7 +87,7 @@ def _bare(path: Path) -> ListConfig:
     return replace(found, sources=sources, rules={name: one for name, one in found.rules.items() if one != RulePolicy()})
 
 
-def test_it_writes_two_files_and_nothing_else(here: Path) -> None:
+def test_it_writes_its_files_and_nothing_else(here: Path) -> None:
     init("papers.md")
     assert files(here) == {"papers.md", "config/papers.toml", WORKFLOW}
     assert (here / "papers.md").read_text("utf-8") == LIST
@@ -181,13 +181,21 @@ def test_a_list_is_called_by_its_repository_or_file(target: str, name: str) -> N
 
 
 def test_a_fork_of_the_list_runs_nothing() -> None:
-    text = workflow(Place(repository="ann/papers"))
-    assert text.count("github.repository == 'ann/papers'") == text.count("runs-on:") == 2
-    assert "if: ${{ !github.event.repository.fork }}" in workflow(Place(file="README.md"))
+    for text in workflows(Place(repository="ann/papers")).values():
+        assert text.count("github.repository == 'ann/papers'") == text.count("runs-on:") == 1
+    assert "if: ${{ !github.event.repository.fork }}" in workflows(Place(file="README.md"))[WORKFLOW]
+
+
+def test_a_schedule_that_github_switches_off_takes_no_answers_with_it() -> None:
+    """After 60 days without activity it switches off the whole file."""
+    nightly, answers = workflows(Place(repository="ann/papers")).values()
+    assert "schedule:" in nightly and "issue_comment" not in nightly
+    assert "schedule:" not in answers and "command: respond" in answers
+    assert nightly.count("group: paperlist-bot\n") == answers.count("group: paperlist-bot\n") == 1
 
 
 def test_a_list_on_this_machine_gets_no_right_to_write() -> None:
-    text = workflow(Place(file="README.md"))
+    text = workflows(Place(file="README.md"))[WORKFLOW]
     assert "write" not in text and "respond" not in text and "--dry-run" in text
 
 
@@ -259,19 +267,17 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
 def test_a_list_on_github_is_read_there_and_its_files_are_written_here(hub: Hub, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     hub.released = True
     init("https://github.com/ann/papers.git")
-    assert files(here) == {"papers.md", "config/papers.toml", WORKFLOW}
+    assert files(here) == {"papers.md", "config/papers.toml", WORKFLOW, ANSWERS}
     assert _bare(here / "config" / "papers.toml") == ListConfig(Place(repository="ann/papers"))
     assert f"{onboarding_files.ACTION}@{'5' * 40} # {onboarding_files.RELEASE}" in (here / WORKFLOW).read_text("utf-8")
     assert "Allow GitHub Actions to create and approve pull requests" in capsys.readouterr().out
     assert not hub.added
 
 
-def test_the_pull_request_adds_the_two_files_and_shows_how_the_list_is_read(
-    hub: Hub, here: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_pull_request_adds_the_files_and_shows_how_the_list_is_read(hub: Hub, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert init("ann/papers", pr=True) == 0
     assert files(here) == {"papers.md"}
-    assert set(hub.added) == {"config/papers.toml", WORKFLOW}
+    assert set(hub.added) == {"config/papers.toml", WORKFLOW, ANSWERS}
     assert [(one["title"], one["html_url"]) for one in hub.pulls] == [(onboard.TITLE, "https://hub.example/ann/papers/pull/7")]
     assert "Papers / Fast / Faster: 1 row" in hub.pulls[0]["body"]
     assert "Proposed: https://hub.example/ann/papers/pull/7" in capsys.readouterr().out
