@@ -120,7 +120,7 @@ class _Delivery:
         self.remember(offers=tuple(keep[key] for key in sorted(keep)))
         issue = self.pages.show(self._page(held, waiting))
         self.remember(dashboard=issue.number if issue else 0)
-        return Handed(self.memory, pulls, tuple(kept), tuple(waiting), issue.url if issue else "", tuple(self.warnings), len(answers))
+        return Handed(self.memory, pulls, tuple(kept), tuple(waiting), issue.url if issue else "", tuple(self.warnings))
 
     def _learn(self, judged: Sequence[Offer]) -> list[Answer]:
         """Takes in what people decided, and keeps it before anything is written by it; the answers to those who commanded."""

@@ -54,14 +54,12 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment on one of the bot's pull requests or its dashboard; `trusted`: its author may write to the repository."""
+    """A comment on one of the bot's pull requests or its dashboard, by someone who may write to the repository."""
 
     number: int
     on: int
     author: str
-    trusted: bool
     body: str
-    at: str
     url: str
 
 
@@ -76,21 +74,19 @@ class Pull:
     body: str
     head: str
     created: str
-    updated: str
     by: str = ""
     base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """The bot's branch: its head, where it left the base, the list's text in it and in the bot's newest commit (`last`).
+    """The bot's branch: its head, the list's text in it and in the bot's newest commit (`last`).
 
     `own`: every commit since then is the bot's; `people` are the authors of the others; `alone`: only the list was changed.
     """
 
     name: str
     head: str
-    fork: str
     own: bool
     text: bytes | None
     last: bytes | None

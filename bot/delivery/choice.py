@@ -31,12 +31,10 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the pull request of a kind is to hold, what waits, and what is no longer proposed."""
+    """What the pull request of a kind is to hold, and what waits."""
 
     offers: tuple[Offer, ...]
     waiting: tuple[Wait, ...]
-    quiet: str = ""
-    """Why nothing is opened or brought up to date; empty if something may be."""
 
 
 def gather(kind: Kind, proposals: Sequence[Proposal], memory: Memory, listing: Listing, today: date, *, whole: bool) -> list[Offer]:
@@ -82,7 +80,7 @@ def choose(offers: Iterable[Offer], stand: Stand, rivals: Sequence[Rival], memor
         else:
             taken.append(one)
             rows, size = more, longer
-    return Choice(tuple(sorted(taken, key=lambda one: one.proposal.lines)), tuple(waiting), quiet)
+    return Choice(tuple(sorted(taken, key=lambda one: one.proposal.lines)), tuple(waiting))
 
 
 def tired(memory: Memory) -> dict[str, str]:

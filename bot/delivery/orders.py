@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-VERBS = ("refuse", "accept", "undo", "explain", "retry", "pause", "help")
-
 _ORDER = re.compile(r"^ {0,3}/bot\b[ \t]*(.*)$", re.IGNORECASE)
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _COMMENT = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)

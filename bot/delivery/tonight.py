@@ -36,4 +36,3 @@ class Handed:
     waiting: tuple[Wait, ...]
     dashboard: str = ""
     warnings: tuple[str, ...] = ()
-    answered: int = 0

@@ -43,7 +43,7 @@ def read_branch(
     try:
         over = api.get(f"{root}/compare/{base[0]}...{head}", Comparison)
     except UnknownObjectException:  # the base was rewritten: they share no commit
-        return Branch(name, head, "", head in written, text_at(api, root, path, head), None)
+        return Branch(name, head, head in written, text_at(api, root, path, head), None)
     fork = over["merge_base_commit"]["sha"]
     commits = over["commits"]
     foreign = [one for one in commits if not _is_own(one, mine)]
@@ -53,7 +53,6 @@ def read_branch(
     return Branch(
         name=name,
         head=head,
-        fork=fork,
         own=own,
         text=text,
         last=text if last == head else text_at(api, root, path, last) if last else None,

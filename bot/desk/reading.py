@@ -165,7 +165,6 @@ def _pull(look: _Look, one: PullData) -> Pull:
         body=one["body"] or "",
         head=one["head"]["sha"],
         created=one["created_at"],
-        updated=one["updated_at"],
         by=by,
         base=one["base"]["ref"],
     )

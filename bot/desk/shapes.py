@@ -50,7 +50,6 @@ class PullData(TypedDict):
     merged_at: str | None
     merge_commit_sha: NotRequired[str | None]
     created_at: str
-    updated_at: str
     head: Side
     base: Side
 
@@ -70,9 +69,7 @@ class CommentData(TypedDict):
     html_url: str
     body: str | None
     user: User | None
-    author_association: str
     created_at: str
-    updated_at: str
 
 
 class Person(TypedDict):

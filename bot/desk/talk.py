@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from github.GithubException import GithubException, UnknownObjectException
@@ -53,7 +53,7 @@ class Talk:
 
 
 def comments(api: Api, root: str, mine: Callable[[str | None], bool], numbers: Sequence[int]) -> Talk:
-    talk, answered, trusted = Talk(), set[int](), dict[str, bool]()
+    talk, answered = Talk(), set[int]()
     for number in numbers:
         for one in api.pages(f"{root}/issues/{number}/comments", CommentData, most=5000):
             author, text = (one["user"] or {"login": "ghost"})["login"], one["body"] or ""
@@ -63,11 +63,10 @@ def comments(api: Api, root: str, mine: Callable[[str | None], bool], numbers: S
                 continue
             talk.touched = max(talk.touched, one["created_at"])
             if any(orders(text)):
-                talk.told.append(Comment(one["id"], number, author, False, text, one["created_at"], one["html_url"]))
-    talk.told = [one for one in talk.told if one.number not in answered]
-    for author in sorted({one.author for one in talk.told}):
-        trusted[author] = _writes(api, root, author)
-    talk.told = [replace(one, trusted=True) for one in talk.told if trusted[one.author]]
+                talk.told.append(Comment(one["id"], number, author, text, one["html_url"]))
+    asked = [one for one in talk.told if one.number not in answered]
+    trusted = {author: _writes(api, root, author) for author in sorted({one.author for one in asked})}
+    talk.told = [one for one in asked if trusted[one.author]]
     return talk
 
 

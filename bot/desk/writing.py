@@ -48,7 +48,6 @@ class Done:
     head: str
     offers: tuple[Offer, ...]
     own: bool = True
-    changed: bool = False
     link: str = ""
     """Where people can open the pull request themselves, if the bot may not."""
     apart: bool = False
@@ -92,7 +91,7 @@ class Writer:
             branches.create(self.api, self.root, name, head)
         elif branch.head != head:
             branches.move(self.api, self.root, name, branch.head, head)
-        return Done(stand.pull, head, offers, changed=True)
+        return Done(stand.pull, head, offers)
 
     def _fits(self, wish: Wish, branch: Branch) -> bool:
         """Whether the bot's own branch is already what it would write, over a base that git can merge it into."""
@@ -139,7 +138,7 @@ class Writer:
             branches.advance(self.api, self.root, branch.name, head)
         listing = Listing.of(merged.data)
         held = tuple(one for one in wish.offers if listing.find(one.proposal, one.was) == "new")
-        return Done(pull, head, held, own=False, changed=head != branch.head)
+        return Done(pull, head, held, own=False)
 
     def _tree(self, head: str) -> str:
         return self.api.get(f"{self.root}/git/commits/{head}", TreeOf)["tree"]["sha"]
@@ -160,8 +159,8 @@ class Writer:
             if problem.status == 403:
                 return replace(done, link=_by_hand(self.standing, what["head"], title))
             raise
-        opened = Pull(made["number"], made["html_url"], "open", title, text, done.head, made["created_at"], made["updated_at"])
-        return replace(done, pull=opened, changed=True)
+        opened = Pull(made["number"], made["html_url"], "open", title, text, done.head, made["created_at"])
+        return replace(done, pull=opened)
 
     def _renew(self, pull: Pull, title: str, text: str) -> Pull:
         """With the title, unless people gave it another, and with the text."""
@@ -180,7 +179,7 @@ class Writer:
             self._require_unchanged(pull)
             self.api.send("PATCH", f"{self.root}/pulls/{pull.number}", PullData, {"body": text, "state": "closed"})
             pull = replace(pull, body=text, state="closed")
-        return Done(pull, "", (), changed=pull is not None)
+        return Done(pull, "", ())
 
     def _require_unchanged(self, pull: Pull) -> None:
         """MovedError where a person wrote to it since it was read; what they write in the next milliseconds is lost."""
