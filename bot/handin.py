@@ -18,7 +18,7 @@ from bot.delivery.obey import Answer, obey
 from bot.delivery.report import count
 from bot.delivery.settle import left_alone, notes, refused_in, remembered, settled
 from bot.delivery.tonight import Handed, Tonight
-from bot.delivery.verdicts import REVERT, Ballot, learned, reverts
+from bot.delivery.verdicts import REVERT, Ballot, learned, reverted, reverts
 from bot.desk.pages import Pages
 from bot.desk.reading import KINDS, branch_of, observe
 from bot.desk.writing import Done, Wish, Writer
@@ -42,7 +42,7 @@ class Desk:
     name: str
     config: ListConfig
     now: datetime
-    save: Callable[[Memory], None]
+    save: Callable[[Memory], Memory]
     actor: str = ""
     fresh: bool = False
     """Whether nothing was remembered of the list: it is new, or the state was lost."""
@@ -113,9 +113,10 @@ class _Delivery:
                 pulls[kind] = done.pull
             held[kind] = (done.pull.url if done.pull else done.link, done.offers)
         for answer in answers:
-            self.pages.say(answer.on, answer.body)
+            self.warnings += self.pages.say(answer.on, answer.body)
         kept = [one for _, some in held.values() for one in some]
-        back = [one for one in self.memory.offers if one.proposal.rule == REVERT and one.fingerprint not in self.memory.decided]
+        shown = {key for pull in pulls.values() for key in body.held(pull)}
+        back = [one for one in self.memory.offers if one.fingerprint in shown or self._is_due(one)]
         keep = {one.fingerprint: one for one in (*back, *refused, *(wait.offer for wait in waiting), *kept)}
         self.remember(offers=tuple(keep[key] for key in sorted(keep)))
         issue = self.pages.show(self._page(held, waiting))
@@ -134,7 +135,8 @@ class _Delivery:
             self.remember(notes=tuple(map(Note, self.tonight.findings)))
         self.ballot = replace(self.ballot, memory=settled(self.memory, standing))
         if self.desk.fresh or (self.memory.decisions, self.memory.rests) != (before.decisions, before.rests):
-            self.desk.save(replace(self.memory, seen=before.seen))
+            kept = self.desk.save(replace(self.memory, seen=before.seen))
+            self.remember(decisions=kept.decisions, rests=kept.rests)  # another run's too
         return answers
 
     def _judged(self, kind: Kind) -> list[Offer]:
@@ -147,7 +149,12 @@ class _Delivery:
     def _current(self, kind: Kind, judged: Sequence[Offer], listing: Listing) -> list[Offer]:
         """What may be offered of a kind, for the list as it is now."""
         proposals = [moved for one in judged if one.kind == kind and (moved := listing.moved(one.proposal, one.was))]
-        return gather(kind, proposals, self.memory, listing, self.desk.now.date(), whole=self.tonight.whole)
+        found = gather(kind, proposals, self.memory, listing, self.desk.now.date(), whole=self.tonight.whole)
+        return [one for one in found if one.proposal.rule != REVERT or self._is_due(one)]
+
+    def _is_due(self, one: Offer) -> bool:
+        """Whether it takes back what is refused still, and nobody decided of that."""
+        return one.proposal.rule == REVERT and one.fingerprint not in self.memory.decided and reverted(one) in self.memory.refused
 
     def _kind(self, kind: Kind, offers: Sequence[Offer], listing: Listing) -> tuple[Done, Choice]:
         """One kind's pull request."""
@@ -161,7 +168,7 @@ class _Delivery:
         pending = bool(pull and body.held(pull) & self.memory.refused)
         if pull and pending:
             self.pages.mark(pull.head, "taking in what was decided", pending=True)
-        if pull and left_alone(pull, offers, self.memory, listing, whole=self.tonight.whole):
+        if pull and (not listing.rows or left_alone(pull, offers, self.memory, listing, whole=self.tonight.whole)):
             done = Done(pull, pull.head, held, own=bool(stand.branch and stand.branch.own))
         else:
             silent = sorted(name for name, one in self.tonight.sources.items() if one.status in ("partial", "failed"))
@@ -190,7 +197,9 @@ class _Delivery:
 
     def _once(self, pull: Pull, key: str, words: str) -> None:
         if key not in self.standing.said:
-            self.pages.say(pull.number, f"<!-- paperlist-bot said {key} -->\n{words} `/bot retry` makes the bot look at it again.")
+            self.warnings += self.pages.say(
+                pull.number, f"<!-- paperlist-bot said {key} -->\n{words} `/bot retry` makes the bot look at it again."
+            )
 
     def _apart(self, kind: Kind, done: Done) -> None:
         """Says that people's commits and the bot's can't be brought together."""
@@ -223,16 +232,8 @@ class _Delivery:
 
     def _page(self, held: Mapping[Kind, tuple[str, Sequence[Offer]]], waiting: Sequence[Wait]) -> str:
         """The dashboard's text."""
-        return dashboard.write(
-            dashboard.View(
-                name=self.desk.name,
-                day=self.desk.at[:10],
-                ran=self.tonight.day or self.desk.at[:10],
-                held=held,
-                waiting=waiting,
-                memory=self.memory,
-                sources=self.tonight.sources,
-                warnings=self.warnings,
-                runs=f"{self.standing.page}/commits/{self.desk.state}" if self.desk.state else "",
-            )
-        )
+        desk, tonight = self.desk, self.tonight
+        runs = f"{self.standing.page}/commits/{desk.state}" if desk.state else ""
+        ran = tonight.day or desk.at[:10]
+        view = dashboard.View(desk.name, desk.at[:10], ran, held, waiting, self.memory, tonight.sources, self.warnings, runs)
+        return dashboard.write(view)

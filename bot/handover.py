@@ -68,8 +68,8 @@ def respond(job: Job, folder: Path | None, api: Api, event: Event | None) -> int
 
 
 def _desk(job: Job, state: keeping.State, api: Api, branch: str, actor: str = "") -> Desk:
-    def save(memory: Memory) -> None:
-        keeping.keep(state, memory, "What people decided")
+    def save(memory: Memory) -> Memory:
+        return keeping.keep(state, memory, "What people decided")
 
     return Desk(api, job.name, job.config, job.now, save, actor, state.fresh, branch)
 

@@ -75,12 +75,13 @@ def opened(job: Job, folder: Path | None, api: Api) -> Iterator[State]:
             raise StateError(problem.what, where=where, remedy=problem.remedy) from problem
 
 
-def keep(state: State, memory: Memory, message: str) -> None:
-    """The memory into the state; decisions of another run that are there stay, the later of two."""
+def keep(state: State, memory: Memory, message: str) -> Memory:
+    """The memory into the state; decisions of another run that are there stay, the later of two. What is there then."""
     there = {one.fingerprint: one for one in read_memory(state.folder).decisions}
     there |= {one.fingerprint: one for one in memory.decisions if one.at >= _at(there, one.fingerprint)}
     write_memory(state.folder, replace(memory, decisions=tuple(there[key] for key in sorted(there))))
     state.save(message)
+    return read_memory(state.folder)
 
 
 def _at(decisions: Mapping[str, object], fingerprint: str) -> str:

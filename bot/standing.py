@@ -75,7 +75,8 @@ class Pull:
     head: str
     created: str
     by: str = ""
-    base: str = ""
+    orphan: bool = False
+    """Whether it was closed with the end of the branch that it was for."""
 
 
 @dataclass(frozen=True, slots=True)

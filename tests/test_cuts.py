@@ -95,7 +95,12 @@ def state(keeper: Keeper) -> dict[str, Any]:
         "decided": sorted([one["fingerprint"], one["verdict"], one["how"]] for one in map(json.loads, decided)),
         "state": sorted(keeper.hub.text(keeper.state, f"{keeper.name}/{name}.jsonl") for name in ("offers", "claims")),
     }
-    text = json.dumps(found, sort_keys=True, ensure_ascii=False).replace(f"{keeper.name}/", "NAME/").replace(f"{keeper.name} ", "NAME ")
+    text = (
+        json.dumps(found, sort_keys=True, ensure_ascii=False)
+        .replace(f"{keeper.name}/", "NAME/")
+        .replace(f"{keeper.name} ", "NAME ")
+        .replace(f"{keeper.name}-", "NAME-")
+    )
     return dict(
         json.loads(
             re.sub(r"/(pull|issues)/\d+|answers \d+|request #\d+|number \d+|\d{4}-\d\d-\d\d\w*|#issuecomment-\d+|Tree: \w+", "", text)

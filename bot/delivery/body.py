@@ -20,7 +20,7 @@ DONE = "<!-- paperlist-bot done -->"
 
 _END = "<!-- paperlist-bot end -->"
 _HOLDS = re.compile(r"<!-- paperlist-bot holds ([0-9a-f ]*) -->")
-_LINE = re.compile(r"^\s*[-*+] \[([ xX])\] (.*?) <!-- ([prux]):([\w:.-]+) -->\s*$", re.MULTILINE)
+_LINE = re.compile(r"^\s*[-*+] \[([ xX])\] (.*?) <!-- ([prux]):([\w:.-]+) -->.*$", re.MULTILINE)
 _HEAD = {
     "corrections": "Each line is one correction with its evidence. **Untick** what is wrong: it is taken out and never proposed again. "
     "A row that you change on this branch stays as you write it. **Merge** the rest; closing refuses all of it.",
@@ -73,8 +73,11 @@ def within(old: str, new: str) -> str:
     """The old body with the bot's part renewed; before a person's words where there is none yet."""
     old = unix(old)
     start, end = old.find("<!-- paperlist-bot"), old.find(_END)
-    if start < 0 or end < start:
+    if start < 0:
         return f"{new}\n\n{old}".rstrip()
+    if end < start:  # its end was taken away: what is surely the bot's goes, the rest may be a person's
+        kept = "\n".join(line for line in old[start:].split("\n") if not _LINE.match(line) and "<!-- paperlist-bot" not in line)
+        return f"{old[:start]}{new}\n\n{kept}".rstrip()
     return old[:start] + new + old[end + len(_END) :]
 
 
@@ -138,4 +141,4 @@ def missing(body: str) -> set[str]:
     """The fingerprints of lines that people took out whole: the bot wrote them, and they are gone."""
     holds = _HOLDS.search(body)
     whole = holds and _END in body
-    return set(holds[1].split()) - {line.key for line in lines(body)} if holds and whole else set()
+    return {key for key in holds[1].split() if f":{key} -->" not in body} if holds and whole else set()

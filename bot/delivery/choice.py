@@ -104,7 +104,7 @@ def untouched(stand: Stand, standing: Standing, memory: Memory, policy: Policy, 
     """Whether nobody has touched an open pull request for long."""
     if not stand.pull:
         return False
-    people = [one.at for one in memory.decisions]
+    people = [one.at for one in memory.decisions] + [one.since for one in memory.rests if one.what == f"touched:{stand.pull.number}"]
     last = max([stand.pull.created, standing.touched, stand.branch.touched if stand.branch else "", *people])
     return today - date.fromisoformat(last[:10]) >= timedelta(days=policy.pause_after)
 

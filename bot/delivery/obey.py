@@ -62,14 +62,17 @@ def _answer(numbers: Sequence[int], lines: Sequence[str]) -> str:
 
 def _carry_out(ballot: Ballot, order: Order, comment: Comment, here: Sequence[str]) -> tuple[Ballot, str]:
     told = f"there is no command {Markdown().code(order.verb)}. {body.COMMANDS}"
+    # What this very comment decided counts as still to be done: the run that did it may have been cut short.
+    done = {one.fingerprint for one in ballot.memory.decisions if one.url == comment.url}
+    refused = [key for key in here if key in ballot.memory.refused or key in done]
     match order.verb:
         case "refuse":
-            open_ones = [key for key in here if key not in ballot.memory.refused]
-            ballot, told = _decide(ballot, order, comment, "refused", open_ones)
+            undecided = [key for key in here if key not in ballot.memory.decided or key in done]
+            ballot, told = _decide(ballot, order, comment, "refused", undecided)
         case "accept":  # a refusal is taken back; what is open stays open until it is merged
-            ballot, told = _decide(ballot, order, comment, "open", [key for key in here if key in ballot.memory.refused])
+            ballot, told = _decide(ballot, order, comment, "open", refused)
         case "undo":
-            ballot, told = _undo(ballot, order, comment, [key for key in here if key in ballot.memory.decided])
+            ballot, told = _undo(ballot, order, comment, refused)
         case "explain":
             told = _explanation(ballot, order, here)
         case "retry":

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 _ORDER = re.compile(r"^ {0,3}/bot\b[ \t]*(.*)$", re.IGNORECASE)
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
-_COMMENT = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
+_COMMENT = re.compile(r"^ {0,3}<!--.*?(-->|\Z)", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

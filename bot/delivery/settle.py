@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.delivery import body
-from bot.delivery.verdicts import REVERT
+from bot.delivery.verdicts import REVERT, reverted
 from bot.standing import Decision, Memory, Offer, Pull, Seen, Stand, Standing
 from bot.text.trace import Listing
 
@@ -24,7 +24,7 @@ def settled(memory: Memory, standing: Standing) -> Memory:
             open_ones.add(stand.pull.number)
             if stand.pull.number in seen:
                 seen[stand.pull.number] = replace(seen[stand.pull.number], state="open")
-    names = {f"{what}:{number}" for number in open_ones for what in ("hands-off", "untouched")}
+    names = {f"{what}:{number}" for number in open_ones for what in ("hands-off", "untouched", "touched")}
     rests = tuple(one for one in memory.rests if one.what.startswith(("rule:", "pause")) or one.what in names)
     return replace(memory, seen=tuple(seen[number] for number in sorted(seen)), rests=rests)
 
@@ -52,14 +52,20 @@ def left_alone(pull: Pull, offers: Iterable[Offer], memory: Memory, listing: Lis
     """
     if any(one.what in (f"untouched:{pull.number}", f"hands-off:{pull.number}") for one in memory.rests):
         return True
-    over = {one.fingerprint for one in memory.offers if listing.find(one.proposal, one.was) != "old"}
+    over = {one.fingerprint for one in memory.offers if listing.find(one.proposal, one.was) != "old" or _needless(one, memory)}
     unknown = body.held(pull) - {one.fingerprint for one in offers} - memory.decided.keys() - over
     return bool(unknown) and not whole
 
 
+def _needless(offer: Offer, memory: Memory) -> bool:
+    """Whether it would take back what is no longer refused."""
+    return offer.proposal.rule == REVERT and reverted(offer) not in memory.refused
+
+
 def refused_in(memory: Memory, pull: Pull | None) -> tuple[Decision, ...]:
     """What was refused in that pull request."""
-    return tuple(one for one in memory.decisions if pull and one.verdict == "refused" and one.url.partition("#")[0] == pull.url)
+    end = f"/pull/{pull.number}" if pull else "/"
+    return tuple(one for one in memory.decisions if one.verdict == "refused" and one.url.partition("#")[0].endswith(end))
 
 
 def notes(offers: Iterable[Offer], silent: Sequence[str], today: date) -> Iterator[str]:

@@ -54,19 +54,19 @@ def learned(ballot: Ballot, standing: Standing) -> Ballot:
         for pull in stand.past:
             if pull.state == "merged":
                 ballot = _merged(ballot, pull, listing)
-            elif _by_a_person(pull, stand, standing):
+            elif _by_a_person(pull, stand):
                 ballot = _closed(ballot, pull, listing)
         if stand.pull:
             ballot = _edited(_reopened(_ticked(ballot, stand.pull), stand.pull), stand, stand.pull)
     return _listed(ballot, listing)
 
 
-def _by_a_person(pull: Pull, stand: Stand, standing: Standing) -> bool:
+def _by_a_person(pull: Pull, stand: Stand) -> bool:
     """Whether a closing says anything: a program's doesn't, nor one that came with the end of the branch that it was for.
 
     One that came with the end of the bot's own branch does, whomever GitHub names.
     """
-    return (not pull.by.endswith("[bot]") or stand.branch is None) and pull.base in ("", standing.base)
+    return (not pull.by.endswith("[bot]") or stand.branch is None) and not pull.orphan
 
 
 def _ticked(ballot: Ballot, pull: Pull) -> Ballot:
@@ -87,7 +87,7 @@ def _ticked(ballot: Ballot, pull: Pull) -> Ballot:
 
 def _reopened(ballot: Ballot, pull: Pull) -> Ballot:
     for one in ballot.memory.decisions:
-        if one.verdict == "refused" and one.how == "close" and one.url == pull.url:
+        if one.verdict == "refused" and one.how == "close" and one.url.endswith(f"/pull/{pull.number}"):
             ballot = ballot.decide(one.fingerprint, "open", "reopen", ballot.actor, pull.url)
     return ballot
 
@@ -154,6 +154,8 @@ def _dashboard(ballot: Ballot, standing: Standing) -> Ballot:
             ballot = ballot.decide(line.key, "refused", "untick", "", issue.url, line.words)
         elif line.mark == "x" and line.ticked:
             ballot = ballot.rest(line.key, by=ballot.actor) if line.key.startswith("rule:") else ballot.wake(line.key)
+            if line.key.startswith("untouched:"):
+                ballot = ballot.rest(line.key.replace("untouched", "touched"), by=ballot.actor)
         elif line.key == "pause" and lost and (until := re.search(r"\d{4}-\d\d-\d\d", line.words)):
             ballot = ballot.rest("pause", until[0])
     return ballot
@@ -173,6 +175,11 @@ def reverts(ballot: Ballot, standing: Standing) -> Iterator[Offer]:
                 refused = offer.fingerprint in keys & ballot.memory.refused
                 if refused and listing.find(offer.proposal, offer.was) == "new":
                     yield from _reverse(offer, listing, ballot, pull)
+
+
+def reverted(offer: Offer) -> str:
+    """The fingerprint of what an offer takes back."""
+    return replace(offer.proposal, about=offer.proposal.about.removeprefix(f"{REVERT} ")).fingerprint
 
 
 def _reverse(offer: Offer, listing: Listing, ballot: Ballot, pull: Pull) -> Iterator[Offer]:

@@ -122,6 +122,7 @@ def move(api: Api, root: str, name: str, before: str, after: str) -> None:
     """The branch from one commit to another that doesn't follow it; MovedError unless it is still at the first.
 
     GitHub compares and swaps at once. A server that doesn't know how: read, compare, write, with some milliseconds between.
+    DeliveryError where it isn't allowed.
     """
     home = api.get(root, Home)
     named = {"repository": home["node_id"], "name": f"refs/heads/{name}", "before": before, "after": after}
@@ -131,6 +132,10 @@ def move(api: Api, root: str, name: str, before: str, after: str) -> None:
         return
     if head_of(api, root, name) != before:
         raise MovedError(name, api.host)
+    says = str(errors[0].get("message", ""))
+    if "updateRefs" not in says:
+        what = f"GitHub doesn't move the branch {name}: {says}"
+        raise DeliveryError(what, where=root.removeprefix("/repos/"), remedy="See what protects it with `python -m bot doctor`")
     api.send("PATCH", f"{root}/git/refs/heads/{quote(name)}", Pointer, {"sha": after, "force": True})
 
 

@@ -59,8 +59,15 @@ class Pages:
             return False
         return True
 
-    def say(self, on: int, text: str) -> None:
-        self.api.send("POST", f"{self.root}/issues/{on}/comments", CommentData, {"body": text})
+    def say(self, on: int, text: str) -> list[str]:
+        """A comment; what GitHub refuses of it, in words."""
+        try:
+            self.api.send("POST", f"{self.root}/issues/{on}/comments", CommentData, {"body": text})
+        except GithubException as problem:
+            if problem.status not in (*FORBIDDEN, 410):
+                raise
+            return [f"GitHub doesn't let the bot comment on number {on} ({problem.status})"]
+        return []
 
     def show(self, text: str) -> Issue | None:
         """The dashboard with that text, made where there is none; None where issues are off or the bot may not write any."""

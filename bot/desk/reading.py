@@ -11,7 +11,7 @@ from github.GithubException import GithubException, UnknownObjectException
 
 from bot.config import ListConfig
 from bot.delivery import body
-from bot.desk.branches import follows, read_branch, text_at
+from bot.desk.branches import follows, head_of, read_branch, text_at
 from bot.desk.shapes import BranchData, FileData, Home, IssueData, PullData
 from bot.desk.talk import comments, dashboard_of
 from bot.errors import ConfigError, SourceError, UnreadableListError
@@ -153,10 +153,11 @@ def _repo(repo: Mapping[str, Any] | None) -> str:
 
 def _pull(look: _Look, one: PullData) -> Pull:
     state = "merged" if one["merged_at"] else "closed" if one["state"] == "closed" else "open"
-    by = ""
+    by, orphan = "", False
     if state != "open":
         closer = look.api.get(f"{look.root}/issues/{one['number']}", IssueData).get("closed_by")
         by = closer["login"] if closer else ""
+        orphan = one["base"]["ref"] != look.base and head_of(look.api, look.root, one["base"]["ref"]) is None
     return Pull(
         number=one["number"],
         url=one["html_url"],
@@ -166,7 +167,7 @@ def _pull(look: _Look, one: PullData) -> Pull:
         head=one["head"]["sha"],
         created=one["created_at"],
         by=by,
-        base=one["base"]["ref"],
+        orphan=orphan,
     )
 
 

@@ -23,6 +23,7 @@ from bot.text.merge import clashes, merge
 from bot.text.trace import Listing
 
 _TITLE = re.compile(r"(Correct|Take back|Add) \d")
+_OVER = "Nothing is left of it. What was refused can be taken back on the dashboard, or by a command here."
 _THEIRS = "Nothing of the bot's is left here. What people committed stays: merge it or close it."
 
 
@@ -175,7 +176,7 @@ class Writer:
         """Nothing is left of it: closed, with a mark that this refuses nothing."""
         pull = stand.pull
         if pull:
-            text = body.within(pull.body, body.write(wish.kind, self.name, [], wish.refused, (body.DONE, *wish.notes)))
+            text = body.within(pull.body, body.write(wish.kind, self.name, [], (), (body.DONE, _OVER, *wish.notes)))
             self._require_unchanged(pull)
             self.api.send("PATCH", f"{self.root}/pulls/{pull.number}", PullData, {"body": text, "state": "closed"})
             pull = replace(pull, body=text, state="closed")

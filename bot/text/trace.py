@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.model import Document, Edit, PaperId, Proposal, Row
+from bot.model import Column, Document, Edit, PaperId, Proposal, Row
 from bot.text import document, edit
 from bot.text.cells import split
 from bot.text.document import content
@@ -45,15 +45,16 @@ class Listing:
                 return verdict
         return "new"
 
-    def moved(self, proposal: Proposal, was: Sequence[str]) -> Proposal | None:
+    def moved(self, proposal: Proposal, was: Sequence[str], taken: Container[tuple[int, Column]] = ()) -> Proposal | None:
         """The proposal for the lines on which its rows are now; None unless all its cells are as they were.
 
-        A row that is gone is left out where another has the same change.
+        A row that is gone is left out where another has the same change. `taken`: cells (line, column) that others change.
         """
         made, lacking = list[Edit](), set[tuple[str, str, str]]()
         for one, line in zip(proposal.edits, was, strict=True):
             rows = self._rows(one, line)
-            free = [n for n, cell in rows.items() if cell == one.old and all((n, one.column) != (e.line, e.column) for e in made)]
+            mine = {(edit.line, edit.column) for edit in made}
+            free = [n for n, cell in rows.items() if cell == one.old and (n, one.column) not in mine and (n, one.column) not in taken]
             if free:
                 made.append(replace(one, line=min(free, key=lambda n: abs(n - one.line))))
             elif any(cell != one.old for cell in rows.values()):
