@@ -149,7 +149,7 @@ def _loop(hub: Hub, scene: Callable[[Keeper], Callable[[], object]], step: int) 
 @pytest.mark.parametrize("scene", SCENES)
 def test_a_run_stopped_at_some_requests_and_run_again_ends_as_one_that_was_not(scene: Callable[[Keeper], Callable[[], object]]) -> None:
     with hubs.own() as hub:
-        assert _loop(hub, scene, 9) > 18
+        assert _loop(hub, scene, 13) > 26
 
 
 @pytest.mark.long

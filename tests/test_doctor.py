@@ -377,6 +377,7 @@ def standing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[hubs.Hub
         yield hub
 
 
+@pytest.mark.long
 def test_on_another_s_github_it_sees_what_is_there_and_leaves_it_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
