@@ -115,7 +115,6 @@ class Rival:
     """Another's open pull request and the lines that it adds to the list."""
 
     number: int
-    url: str
     author: str
     lines: tuple[str, ...]
 
@@ -127,7 +126,6 @@ class Issue:
     number: int
     url: str
     body: str
-    open: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ LIMIT = 60_000
 DONE = "<!-- paperlist-bot done -->"
 """In a body that the bot closed by itself: that refuses nothing."""
 
-_END = "<!-- paperlist-bot end -->"
+END = "<!-- paperlist-bot end -->"
 _HOLDS = re.compile(r"<!-- paperlist-bot holds ([0-9a-f ]*) -->")
 _LINE = re.compile(r"^\s*[-*+] \[([ xX])\] (.*?) <!-- ([prux]):([\w:.-]+) -->.*$", re.MULTILINE)
 _HEAD = {
@@ -66,19 +66,19 @@ def write(kind: Kind, name: str, proposals: Sequence[Proposal], refused: Sequenc
         rest = "\n\nThe rest is too long for this page."
         whole = whole[: whole.rfind("\n", 0, room - len(rest))] + rest
     holds = " ".join(line.key for line in proposed(whole))
-    return f"{whole}{end}\n<!-- paperlist-bot holds {holds} -->\n{_END}"
+    return f"{whole}{end}\n<!-- paperlist-bot holds {holds} -->\n{END}"
 
 
 def within(old: str, new: str) -> str:
     """The old body with the bot's part renewed; before a person's words where there is none yet."""
     old = unix(old)
-    start, end = old.find("<!-- paperlist-bot"), old.find(_END)
+    start, end = old.find("<!-- paperlist-bot"), old.find(END)
     if start < 0:
         return f"{new}\n\n{old}".rstrip()
     if end < start:  # its end was taken away: what is surely the bot's goes, the rest may be a person's
         kept = "\n".join(line for line in old[start:].split("\n") if not _LINE.match(line) and "<!-- paperlist-bot" not in line)
         return f"{old[:start]}{new}\n\n{kept}".rstrip()
-    return old[:start] + new + old[end + len(_END) :]
+    return old[:start] + new + old[end + len(END) :]
 
 
 def lines(body: str) -> list[Line]:
@@ -140,5 +140,5 @@ def held(pull: Pull) -> set[str]:
 def missing(body: str) -> set[str]:
     """The fingerprints of lines that people took out whole: the bot wrote them, and they are gone."""
     holds = _HOLDS.search(body)
-    whole = holds and _END in body
+    whole = holds and END in body
     return {key for key in holds[1].split() if f":{key} -->" not in body} if holds and whole else set()

@@ -61,7 +61,7 @@ def choose(offers: Iterable[Offer], stand: Stand, rivals: Sequence[Rival], memor
     What stands in it stays, and what a person wants back comes at once: windows and resting rules hold back only new ones.
     """
     offers = list(offers)
-    held = {line.key for line in body.proposed(stand.pull.body)} if stand.pull else set()
+    held = body.held(stand.pull) if stand.pull else set()
     quiet = _quiet(stand, memory, policy, offers, today)
     ordered = sorted(offers, key=lambda one: (one.fingerprint not in held, one.proposal.lines))
     taken, waiting, rows, size = list[Offer](), list[Wait](), set[int](), 0

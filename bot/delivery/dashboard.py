@@ -12,12 +12,8 @@ from bot.delivery.words import Markdown
 from bot.model import SourceReport
 from bot.standing import Kind, Memory, Offer
 
-LIMIT = 60_000
-"""Characters; GitHub takes 65,536."""
 SHARE = 13_000
 """Of each part that may be long: what is open, what waits, findings, refusals."""
-
-_END = "<!-- paperlist-bot end -->"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +48,10 @@ def write(view: View) -> str:
     for section in (_open, _waiting, _resting, _findings, _refused, _sources, _rules):
         parts += section(view)
     whole = "\n\n".join(parts)
-    if len(whole) > LIMIT:
-        whole = whole[: whole.rfind("\n", 0, LIMIT)] + "\n\nThe rest is too long for this page."
+    if len(whole) > body.LIMIT:
+        whole = whole[: whole.rfind("\n", 0, body.LIMIT)] + "\n\nThe rest is too long for this page."
     more = f" · [all runs]({view.runs})" if view.runs else ""
-    return f"{whole}\n\n<sub>Last run: {view.ran}{more}</sub>\n{_END}"
+    return f"{whole}\n\n<sub>Last run: {view.ran}{more}</sub>\n{body.END}"
 
 
 def _open(view: View) -> Iterator[str]:

@@ -170,7 +170,7 @@ def reverts(ballot: Ballot, standing: Standing) -> Iterator[Offer]:
     listing = Listing.of(standing.text)
     for stand in standing.stands.values():
         for pull in stand.past:
-            keys = {line.key for line in body.proposed(pull.body)} if pull.state == "merged" else set()
+            keys = body.held(pull) if pull.state == "merged" else set()
             for offer in ballot.memory.offers:
                 refused = offer.fingerprint in keys & ballot.memory.refused
                 if refused and listing.find(offer.proposal, offer.was) == "new":

@@ -78,7 +78,7 @@ class Pages:
             if issue is None:
                 what = {"title": dashboard.title(self.name), "body": text}
                 made = self.api.send("POST", f"{self.root}/issues", IssueData, what)
-                return self._eldest(Issue(made["number"], made["html_url"], text, open=True))
+                return self._eldest(Issue(made["number"], made["html_url"], text))
             renewed = body.within(issue.body, text)
             if renewed != body.unix(issue.body):
                 if (self.api.get(f"{self.root}/issues/{issue.number}", IssueData)["body"] or "") != issue.body:

@@ -184,4 +184,4 @@ def _rivals(look: _Look) -> Iterator[Rival]:
         added = [line[1:].rstrip("\r") for line in patch.split("\n") if line.startswith("+")]
         if added:
             author = (one["user"] or {"login": "ghost"})["login"]
-            yield Rival(one["number"], one["html_url"], author, tuple(added))
+            yield Rival(one["number"], author, tuple(added))

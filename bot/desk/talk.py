@@ -40,7 +40,7 @@ def dashboard_of(api: Api, root: str, page: str, login: str, name: str, number: 
 
 
 def _issue(one: IssueData) -> Issue:
-    return Issue(one["number"], one["html_url"], one["body"] or "", one["state"] == "open")
+    return Issue(one["number"], one["html_url"], one["body"] or "")
 
 
 @dataclass(slots=True)
