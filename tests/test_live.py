@@ -102,7 +102,9 @@ def test_a_night_is_remembered_and_a_second_one_changes_no_byte(folder: Path, st
     assert own.KEY.encode() not in b"".join(later.values())
 
 
-@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(one, marks=pytest.mark.long) if one in ("github", "accepted-papers") else one for one in SOURCES]
+)
 def test_a_failed_source_leaves_facts_history_and_proposals_as_they_were(folder: Path, stage: own.Stage, name: str) -> None:
     night(folder, stage, MONDAY, "--apply")
     first, before = files(folder / "state"), night(folder, stage, MONDAY, "--dry-run")[1]
