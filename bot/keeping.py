@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -78,11 +78,10 @@ def opened(job: Job, folder: Path | None, api: Api) -> Iterator[State]:
 def keep(state: State, memory: Memory, message: str) -> Memory:
     """The memory into the state; decisions of another run that are there stay, the later of two. What is there then."""
     there = {one.fingerprint: one for one in read_memory(state.folder).decisions}
-    there |= {one.fingerprint: one for one in memory.decisions if one.at >= _at(there, one.fingerprint)}
+    for one in memory.decisions:
+        old = there.get(one.fingerprint)
+        if old is None or one.at >= old.at:
+            there[one.fingerprint] = one
     write_memory(state.folder, replace(memory, decisions=tuple(there[key] for key in sorted(there))))
     state.save(message)
     return read_memory(state.folder)
-
-
-def _at(decisions: Mapping[str, object], fingerprint: str) -> str:
-    return str(getattr(decisions.get(fingerprint), "at", ""))
