@@ -156,6 +156,11 @@ class Standing:
     issues: bool = True
     private: bool = False
 
+    @property
+    def root(self) -> str:
+        """Where GitHub's API has the repository."""
+        return f"/repos/{self.repository}"
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:

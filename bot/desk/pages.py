@@ -28,10 +28,6 @@ class Pages:
     policy: DeliveryPolicy
     standing: Standing
 
-    @property
-    def root(self) -> str:
-        return f"/repos/{self.standing.repository}"
-
     def introduce(self, pull: Pull) -> list[str]:
         """Labels, assignees and reviewers as configured; what GitHub refuses of it, in words."""
         asked = {
@@ -43,7 +39,7 @@ class Pages:
         for path, what in asked.items():
             if any(what.values()):
                 try:
-                    self.api.send("POST", f"{self.root}/{path}", object, what)
+                    self.api.send("POST", f"{self.standing.root}/{path}", object, what)
                 except GithubException as problem:
                     refused.append(f"GitHub refuses the {next(iter(what))} of the configuration ({problem.status})")
         return refused
@@ -52,7 +48,7 @@ class Pages:
         """A commit status; whether GitHub lets the bot set one."""
         what = {"state": "pending" if pending else "success", "context": STATUS, "description": words[:140]}
         try:
-            self.api.send("POST", f"{self.root}/statuses/{head}", dict[str, Any], what)
+            self.api.send("POST", f"{self.standing.root}/statuses/{head}", dict[str, Any], what)
         except GithubException as problem:
             if problem.status not in FORBIDDEN:
                 raise
@@ -62,7 +58,7 @@ class Pages:
     def say(self, on: int, text: str) -> list[str]:
         """A comment; what GitHub refuses of it, in words."""
         try:
-            self.api.send("POST", f"{self.root}/issues/{on}/comments", CommentData, {"body": text})
+            self.api.send("POST", f"{self.standing.root}/issues/{on}/comments", CommentData, {"body": text})
         except GithubException as problem:
             if problem.status not in (*FORBIDDEN, 410):
                 raise
@@ -77,13 +73,13 @@ class Pages:
         try:
             if issue is None:
                 what = {"title": dashboard.title(self.name), "body": text}
-                made = self.api.send("POST", f"{self.root}/issues", IssueData, what)
+                made = self.api.send("POST", f"{self.standing.root}/issues", IssueData, what)
                 return self._eldest(Issue(made["number"], made["html_url"], text))
             renewed = body.within(issue.body, text)
             if renewed != body.unix(issue.body):
-                if (self.api.get(f"{self.root}/issues/{issue.number}", IssueData)["body"] or "") != issue.body:
+                if (self.api.get(f"{self.standing.root}/issues/{issue.number}", IssueData)["body"] or "") != issue.body:
                     raise MovedError("the dashboard", self.api.host)
-                self.api.send("PATCH", f"{self.root}/issues/{issue.number}", IssueData, {"body": renewed})
+                self.api.send("PATCH", f"{self.standing.root}/issues/{issue.number}", IssueData, {"body": renewed})
         except GithubException as problem:
             if problem.status not in (*FORBIDDEN, 410):
                 raise
@@ -92,8 +88,8 @@ class Pages:
     def _eldest(self, made: Issue) -> Issue:
         """The dashboard that was there first, where another run made one at the same time; ours is closed then."""
         standing = self.standing
-        first = dashboard_of(self.api, self.root, standing.page, standing.login, self.name, 0)
+        first = dashboard_of(self.api, self.standing.root, standing.page, standing.login, self.name, 0)
         if first is None or first.number >= made.number:
             return made
-        self.api.send("PATCH", f"{self.root}/issues/{made.number}", IssueData, {"state": "closed"})
+        self.api.send("PATCH", f"{self.standing.root}/issues/{made.number}", IssueData, {"state": "closed"})
         return first

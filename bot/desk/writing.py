@@ -64,10 +64,6 @@ class Writer:
     policy: DeliveryPolicy
     standing: Standing
 
-    @property
-    def root(self) -> str:
-        return f"/repos/{self.standing.repository}"
-
     def hand_in(self, wish: Wish) -> Done:
         """The branch and the pull request of a kind as wished; the same again does nothing. MovedError: look again."""
         stand = self.standing.stands.get(wish.kind, Stand())
@@ -89,9 +85,9 @@ class Writer:
             return Done(stand.pull, branch.head, wish.offers)
         head, offers = self._commits(listing, wish.offers)
         if branch is None:
-            branches.create(self.api, self.root, name, head)
+            branches.create(self.api, self.standing.root, name, head)
         elif branch.head != head:
-            branches.move(self.api, self.root, name, branch.head, head)
+            branches.move(self.api, self.standing.root, name, branch.head, head)
         return Done(stand.pull, head, offers)
 
     def _fits(self, wish: Wish, branch: Branch) -> bool:
@@ -110,11 +106,11 @@ class Writer:
     def _commits(self, listing: Listing, offers: Sequence[Offer]) -> tuple[str, tuple[Offer, ...]]:
         """One commit per rule on the base's head."""
         parent, tree, made = self.standing.head, self.standing.tree, list[Proposal]()
-        mode = branches.mode_of(self.api, self.root, tree, self.standing.path)
+        mode = branches.mode_of(self.api, self.standing.root, tree, self.standing.path)
         for group in report.by_rule([one.proposal for one in offers]).values():
             text, made = listing.apply([*made, *group])
             files = {self.standing.path: text.data}
-            parent, tree = branches.commit(self.api, self.root, _message(group), tree, files, [parent], mode)
+            parent, tree = branches.commit(self.api, self.standing.root, _message(group), tree, files, [parent], mode)
         return parent, tuple(one for one in offers if one.proposal in made)
 
     def _beside(self, wish: Wish, branch: Branch, pull: Pull | None) -> Done:
@@ -134,15 +130,15 @@ class Writer:
         head = branch.head
         if merged.data != branch.text or len(parents) > 1:
             message = "Bring the bot's corrections up to date beside people's changes"
-            mode = branches.mode_of(self.api, self.root, tree, self.standing.path)
-            head, _ = branches.commit(self.api, self.root, message, tree, {self.standing.path: merged.data}, parents, mode)
-            branches.advance(self.api, self.root, branch.name, head)
+            mode = branches.mode_of(self.api, self.standing.root, tree, self.standing.path)
+            head, _ = branches.commit(self.api, self.standing.root, message, tree, {self.standing.path: merged.data}, parents, mode)
+            branches.advance(self.api, self.standing.root, branch.name, head)
         listing = Listing.of(merged.data)
         held = tuple(one for one in wish.offers if listing.find(one.proposal, one.was) == "new")
         return Done(pull, head, held, own=False)
 
     def _tree(self, head: str) -> str:
-        return self.api.get(f"{self.root}/git/commits/{head}", TreeOf)["tree"]["sha"]
+        return self.api.get(f"{self.standing.root}/git/commits/{head}", TreeOf)["tree"]["sha"]
 
     def _pull(self, wish: Wish, stand: Stand, done: Done) -> Done:
         """The pull request's title and body as wished; opened where there is none."""
@@ -153,7 +149,7 @@ class Writer:
             return replace(done, pull=self._renew(pull, title or pull.title, body.within(pull.body, text)))
         what = {"title": title, "body": text, "head": f"{self.policy.branch_prefix}{wish.kind}", "base": self.standing.base}
         try:
-            made = self.api.send("POST", f"{self.root}/pulls", PullData, {**what, "draft": self.policy.draft})
+            made = self.api.send("POST", f"{self.standing.root}/pulls", PullData, {**what, "draft": self.policy.draft})
         except GithubException as problem:
             if problem.status == 422 and "already exists" in str(problem.data):
                 raise branches.MovedError(what["head"], self.api.host) from problem
@@ -169,7 +165,7 @@ class Writer:
         if (wanted, text) == (pull.title, body.unix(pull.body)):
             return pull
         self._require_unchanged(pull)
-        self.api.send("PATCH", f"{self.root}/pulls/{pull.number}", PullData, {"title": wanted, "body": text})
+        self.api.send("PATCH", f"{self.standing.root}/pulls/{pull.number}", PullData, {"title": wanted, "body": text})
         return replace(pull, title=wanted, body=text)
 
     def _close(self, wish: Wish, stand: Stand) -> Done:
@@ -178,13 +174,13 @@ class Writer:
         if pull:
             text = body.within(pull.body, body.write(wish.kind, self.name, [], (), (body.DONE, _OVER, *wish.notes)))
             self._require_unchanged(pull)
-            self.api.send("PATCH", f"{self.root}/pulls/{pull.number}", PullData, {"body": text, "state": "closed"})
+            self.api.send("PATCH", f"{self.standing.root}/pulls/{pull.number}", PullData, {"body": text, "state": "closed"})
             pull = replace(pull, body=text, state="closed")
         return Done(pull, "", ())
 
     def _require_unchanged(self, pull: Pull) -> None:
         """MovedError where a person wrote to it since it was read; what they write in the next milliseconds is lost."""
-        now = self.api.get(f"{self.root}/pulls/{pull.number}", PullData)
+        now = self.api.get(f"{self.standing.root}/pulls/{pull.number}", PullData)
         if (now["title"], now["body"] or "", now["state"]) != (pull.title, pull.body, pull.state):
             raise branches.MovedError(f"pull request {pull.number}", self.api.host)
 
