@@ -15,7 +15,15 @@ from bot.model import SourceName
 from bot.standing import Policy
 from bot.text.venues import Venue, VenueBook
 
-RuleName = Literal["venue", "identity", "impossible", "encoding", "repository", "withdrawn", "badge"]
+RuleName = Literal[
+    "venue",
+    "identity",
+    "impossible",
+    "encoding",
+    "repository",
+    "withdrawn",
+    "badge",
+]
 
 T = TypeVar("T")
 
