@@ -84,9 +84,9 @@ class Listing:
 
 
 class Papers(Protocol):
-    """arXiv by id."""
+    """arXiv by id: the newest versions, or the first ones."""
 
-    def lookup(self, ids: Sequence[PaperId], today: date) -> Lookup[PaperId, PaperFacts]: ...
+    def lookup(self, ids: Sequence[PaperId], today: date, *, first: bool = False) -> Lookup[PaperId, PaperFacts]: ...
 
 
 class Scholar(Protocol):

@@ -56,7 +56,7 @@ class _Silent:
 class _Arxiv:
     up: bool
 
-    def lookup(self, ids: Sequence[PaperId], today: date) -> Lookup[PaperId, PaperFacts]:
+    def lookup(self, ids: Sequence[PaperId], today: date, *, first: bool = False) -> Lookup[PaperId, PaperFacts]:
         return Lookup(missing=frozenset(ids)) if self.up else Lookup(failed=dict.fromkeys(ids, "no connection"))
 
 

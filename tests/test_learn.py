@@ -9,10 +9,11 @@ import pytest
 
 from bot import learn
 from bot.config import read_list
-from bot.enrich import _absent, _wanted, _Wish
+from bot.enrich import _wanted
 from bot.habits import places
 from bot.model import Claim, Known, PaperFacts, PaperId, RepoFacts
 from bot.ports import Listed, Listing, Place
+from bot.proceedings import Wish, absent
 from bot.rules.case import Case
 from bot.sync import Job, read_case
 from bot.text.titles import title_id
@@ -121,9 +122,9 @@ def listed(*papers: tuple[str, tuple[str, ...]]) -> tuple[Listed, ...]:
     return tuple(Listed(title, authors, "accepted", "main", None, "Poster", "") for title, authors in papers)
 
 
-def absent(book: VenueBook, papers: tuple[Listed, ...], facts: tuple[PaperFacts, ...] = (AUTHORS,)) -> list[str]:
+def lacking(book: VenueBook, papers: tuple[Listed, ...], facts: tuple[PaperFacts, ...] = (AUTHORS,)) -> list[str]:
     one = case(HABIT + row(9, "**ICLR 2022**"), book, Known(facts))
-    return [claim.title or "" for claim in _absent(one, _Wish.of(one), PLACE, Listing("https://list", "", papers))]
+    return [claim.title or "" for claim in absent(one, Wish.of(one), PLACE, Listing("https://list", "", papers))]
 
 
 WHOLE = (("Paper Number 4 of Some Words", ("A B",)), ("Paper Number 5 of Some Words", ("C D",)))
@@ -132,7 +133,7 @@ WHOLE = (("Paper Number 4 of Some Words", ("A B",)), ("Paper Number 5 of Some Wo
 def test_a_complete_list_lacks_a_paper_by_title_and_authors(book: VenueBook) -> None:
     """Another paper of its last author, or one that the list has a row for, is not it."""
     others = (("Entirely Different Matters", ("Xi Chen", "Cy Zed")), ("Paper Number 3 of Some Words", ("Ann Lee", "Cy Zed")))
-    assert absent(book, listed(*WHOLE)) == absent(book, listed(*WHOLE, *others)) == ["Paper Number 9 of Some Words"]
+    assert lacking(book, listed(*WHOLE)) == lacking(book, listed(*WHOLE, *others)) == ["Paper Number 9 of Some Words"]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +160,7 @@ def test_a_complete_list_lacks_a_paper_by_title_and_authors(book: VenueBook) -> 
     ],
 )
 def test_silence_is_no_absence(papers: tuple[Listed, ...], facts: tuple[PaperFacts, ...], book: VenueBook) -> None:
-    assert absent(book, papers, facts) == []
+    assert lacking(book, papers, facts) == []
 
 
 def test_what_has_no_id_of_the_service_is_filed_by_its_title(book: VenueBook) -> None:
@@ -182,6 +183,6 @@ def test_a_repository_is_the_same_in_upper_and_lower_case() -> None:
 
 def test_what_is_looked_for_in_a_list_changes_with_the_papers_and_their_authors(book: VenueBook) -> None:
     one, other = case(HABIT, book), case(HABIT + row(9, "Jun 2023"), book)
-    assert _Wish.of(one).digest != _Wish.of(other).digest
-    assert _Wish.of(other).digest != _Wish.of(case(HABIT + row(9, "Jun 2023"), book, Known((AUTHORS,)))).digest
-    assert _Wish.of(one).digest == _Wish.of(case(HABIT[::1], book)).digest
+    assert Wish.of(one).digest != Wish.of(other).digest
+    assert Wish.of(other).digest != Wish.of(case(HABIT + row(9, "Jun 2023"), book, Known((AUTHORS,)))).digest
+    assert Wish.of(one).digest == Wish.of(case(HABIT[::1], book)).digest

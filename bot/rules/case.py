@@ -8,12 +8,15 @@ from datetime import date
 from typing import TypeVar
 
 from bot.model import Claim, Document, Evidence, Known, Paper, PaperFacts, PaperId, RepoFacts, Row
-from bot.rules.authors import agree
+from bot.rules.authors import agree, ends, shared
+from bot.rules.claims import DECIDERS
 from bot.text.dialect import Dialect
-from bot.text.titles import acronym, akin, alike, key
+from bot.text.titles import acronym, akin, alike, key, renamed
 from bot.text.venues import VenueBook
 
 T = TypeVar("T", Claim, PaperFacts)
+_TEAM = 2 / 3
+"""Share of surnames that two lists of one paper's authors have in common at the least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class Knowledge:
     claims: Mapping[str, Sequence[Claim]]
     namesakes: Mapping[str, Sequence[Claim]]
     """Claims by the acronym of the title they name."""
+    teams: Mapping[tuple[str, str], Sequence[Claim]]
+    """Decisions by first and last surname."""
     repositories: Mapping[str, RepoFacts]
     """By the name the list gives them, in lower case."""
 
@@ -32,12 +37,14 @@ class Knowledge:
         """What was known by that day: later facts don't exist yet."""
         facts = [fact for fact in known.facts if fact.read_at <= today]
         claims = [claim for claim in known.claims if claim.read_at <= today]
-        namesakes = dict[str, list[Claim]]()
+        namesakes, teams = dict[str, list[Claim]](), dict[tuple[str, str], list[Claim]]()
         for claim in claims:
             if name := acronym(claim.title or ""):
                 namesakes.setdefault(name, []).append(claim)
+            if claim.title and claim.source in DECIDERS and (team := ends(claim.authors)):
+                teams.setdefault(team, []).append(claim)
         repositories = {one.repository.lower(): one for one in known.repositories if one.read_at <= today}
-        return cls(_by_paper(facts), _by_paper(claims), namesakes, repositories)
+        return cls(_by_paper(facts), _by_paper(claims), namesakes, teams, repositories)
 
     def titles(self, paper: PaperId) -> list[str]:
         """The titles that arXiv gives the id, newest first."""
@@ -66,29 +73,41 @@ class Case:
     """Where the published citation badges are, by their papers' names."""
 
     def titles(self, paper: Paper) -> list[str]:
-        """The titles the paper is known by: its rows' and, unless its id is in doubt, those akin that arXiv gives the id."""
-        return [paper.title, *(title for title in self._given(paper) if akin(title, paper.title))]
+        """The titles the paper is known by: its rows', those that arXiv gives its id, and those of decisions that are surely about it.
+
+        arXiv's count where they are akin to the rows' or a version bears the rows' own, and the id is not in doubt. A decision's
+        does where its authors are the paper's, the title is much like the paper's, and no other paper of the list bears it.
+        """
+        own = self._own(paper)
+        authors = self.authors(paper)
+        team = ends(authors)
+        near = self.known.teams.get(team, ()) if team else ()
+        same = (claim.title or "" for claim in near if shared(claim.authors, authors) >= _TEAM)
+        found = (t for t in same if key(t) not in self.listed and any(renamed(t, title) for title in own))
+        return list(dict.fromkeys([*own, *found]))
 
     def claims(self, paper: Paper) -> list[Claim]:
         """All that sources say of the paper's publication, by its id unless in doubt, and by its titles.
 
         Where the list gives one title to several arXiv ids, a title without agreeing authors names none of them.
         """
-        found = self._about(paper, self.known.claims)
+        found = self._about(paper, self.titles(paper), self.known.claims)
         if len(self.listed.get(key(paper.title), ())) < 2:
             return found
         authors = self.authors(paper)
         return [claim for claim in found if claim.paper.scheme != "title" or agree(claim.authors, authors)]
 
     def facts(self, paper: Paper) -> list[PaperFacts]:
-        return self._about(paper, self.known.facts)
+        return self._about(paper, self.titles(paper), self.known.facts)
 
     def authors(self, paper: Paper) -> tuple[str, ...]:
-        """The authors that a source gives the row's own title, an id's first; empty if unknown.
+        """The authors that a source gives the row's own title, or one of its id; an id's first; empty if unknown.
 
-        Those of an id by another title may be another paper's.
+        Those of an id by an unrelated title may be another paper's.
         """
-        named = [fact for fact in self.facts(paper) if fact.authors and key(fact.title or "") == key(paper.title)]
+        own = self._own(paper)
+        keys = {key(title) for title in own}
+        named = [fact for fact in self._about(paper, own, self.known.facts) if fact.authors and key(fact.title or "") in keys]
         # A record that was found by its title can't vouch for itself.
         named = [fact for fact in named if (fact.paper.scheme, fact.source) != ("title", "semantic-scholar")]
         named.sort(key=lambda fact: (fact.paper.scheme == "title", fact.source != "arxiv"))
@@ -106,9 +125,15 @@ class Case:
     def _given(self, paper: Paper) -> list[str]:
         return [] if paper.doubt else self.known.titles(paper.id)
 
-    def _about(self, paper: Paper, index: Mapping[str, Sequence[T]]) -> list[T]:
+    def _own(self, paper: Paper) -> list[str]:
+        """The rows' title, and arXiv's for its id that are akin to it; all of them where a version bears it."""
+        given = self._given(paper)
+        same = any(key(title) == key(paper.title) for title in given)
+        return [paper.title, *(title for title in given if same or akin(title, paper.title))]
+
+    def _about(self, paper: Paper, titles: Sequence[str], index: Mapping[str, Sequence[T]]) -> list[T]:
         places = [] if paper.doubt else [_place(paper.id)]
-        places += [f"title:{key(title)}" for title in self.titles(paper)]
+        places += [f"title:{key(title)}" for title in titles]
         return [item for place in dict.fromkeys(places) for item in index.get(place, ())]
 
 

@@ -44,21 +44,21 @@ class Arxiv:
         self._url = url
         self._web = web
 
-    def lookup(self, ids: Sequence[PaperId], today: date) -> Lookup[PaperId, PaperFacts]:
-        """The newest version of each paper. Missing are ids that a complete answer leaves out, and ids of no arXiv form."""
+    def lookup(self, ids: Sequence[PaperId], today: date, *, first: bool = False) -> Lookup[PaperId, PaperFacts]:
+        """The newest version of each paper, or the `first` one. Missing: ids that a complete answer leaves out, or of no arXiv form."""
         before = self._web.requests
         asked = [one for one in dict.fromkeys(ids) if arxiv_id(one.value) == one]
         found, failed = dict[PaperId, PaperFacts](), dict[PaperId, str]()
         for some in _slices(asked):
             try:
-                found |= self._slice(some, today)
+                found |= self._slice(some, today, "v1" if first else "")
             except SourceError as problem:
                 failed |= dict.fromkeys(some, problem.what)
         missing = frozenset(ids) - found.keys() - failed.keys()
         return Lookup(found, missing, failed, self._web.requests - before)
 
-    def _slice(self, ids: Sequence[PaperId], today: date) -> dict[PaperId, PaperFacts]:
-        query = urlencode({"id_list": ",".join(one.value for one in ids), "max_results": len(ids)}, safe=",/")
+    def _slice(self, ids: Sequence[PaperId], today: date, version: str) -> dict[PaperId, PaperFacts]:
+        query = urlencode({"id_list": ",".join(f"{one.value}{version}" for one in ids), "max_results": len(ids)}, safe=",/")
         return self._web.ask(f"{self._url}?{query}", lambda answer: self._read(answer, set(ids), today))
 
     def _read(self, answer: Answer, ids: set[PaperId], today: date) -> dict[PaperId, PaperFacts]:

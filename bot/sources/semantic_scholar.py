@@ -1,36 +1,30 @@
 """Semantic Scholar's Academic Graph through the package `semanticscholar`: papers by id in batches, by title one by one.
 
-The package returns nothing at all for most failures and logs its key, so its requester is replaced by one of ours.
 An answer is matched by what its record says it is (id, title), never by its place.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Annotated, Any, Required
 from urllib.parse import quote, urlsplit
 
-from pydantic import StringConstraints, TypeAdapter
 from semanticscholar import AsyncSemanticScholar
-from semanticscholar.ApiRequester import ApiRequester
 from semanticscholar.Paper import Paper
 from semanticscholar.SemanticScholarException import ObjectNotFoundException
-from typing_extensions import TypedDict
 
 from bot.errors import SourceError
 from bot.model import Claim, Count, Lookup, PaperFacts, PaperId
 from bot.ports import Record, Wanted
+from bot.scholarapi import FIELDS, Requester
 from bot.text.titles import akin, alike, key
-from bot.text.venues import VenueBook
-from bot.web import Answer, Manners, Web, fits
+from bot.text.venues import VenueBook, is_preprint
+from bot.web import Manners, Web
 
 BATCH = 500
-FIELDS = ["title", "authors.name", "externalIds", "venue", "citationCount", "influentialCitationCount"]
 
 # One request a second with a key, for all endpoints together. Without one a pool is shared with everybody: of two clients'
 # spacings 6.5 s was safe, 3.2 s drew 429. Exponential backoff is required, no Retry-After is sent (allenai/s2-folks release notes).
@@ -40,79 +34,6 @@ KEYLESS = Manners(interval=6.5, backoff=6.5)
 _PREFIXES = {"arxiv": "ARXIV", "doi": "DOI", "acl": "ACL"}
 _CORPUS = re.compile(r"[0-9]{1,12}")
 _KEY = re.compile(r"((?:conf|journals)/[^/]+)/.*?(\d{2})[a-z]{0,2}")
-
-
-class _Author(TypedDict, total=False):
-    name: str | None
-
-
-class _Paper(TypedDict, total=False):
-    """A record as documented; anything else is none. https://api.semanticscholar.org/api-docs/graph"""
-
-    paperId: Required[str]
-    title: Required[Annotated[str, StringConstraints(min_length=1, max_length=2000)]]
-    authors: list[_Author] | None
-    externalIds: dict[str, Any] | None
-    venue: str | None
-    citationCount: int | None
-    influentialCitationCount: int | None
-
-
-_RECORD = TypeAdapter(_Paper)
-
-
-class Requester(ApiRequester):
-    """The package's way to the service: every answer that isn't a whole and expected 200 raises."""
-
-    def __init__(self, web: Web, host: str) -> None:
-        super().__init__(timeout=0, retry=False)
-        self.damaged = 0
-        self._web = web
-        self._host = host
-
-    async def get_data_async(self, url: str, parameters: str, headers: Mapping[str, str], payload: Any = None) -> Any:
-        return self._web.ask(
-            f"{url}?{parameters.lstrip('&')}", lambda answer: self._read(answer, payload, headers), json=payload, headers=headers
-        )
-
-    def _read(self, answer: Answer, payload: Any, headers: Mapping[str, str]) -> Any:
-        try:
-            data = json.loads(answer.body)
-        except (ValueError, RecursionError) as problem:
-            raise self._unusable(f"it answers {answer.status} with what is no JSON", passing=answer.status == 200) from problem
-        said = data.get("error") or data.get("message") if isinstance(data, dict) else None
-        for secret in headers.values():  # it may repeat what it was sent
-            said = str(said or "").replace(secret, "…")
-        if answer.status == 404 and said == "Title match not found":
-            raise ObjectNotFoundException(said)
-        if answer.status == 400 and payload and said == "No valid paper ids given":
-            return []  # it knows none of the ids
-        if answer.status != 200:
-            raise self._unusable(f"it answers {answer.status}" + (f": {str(said)[:200]}" if said else ""))
-        return self._batch(data, payload["ids"]) if payload else self._match(data)
-
-    def _batch(self, data: Any, ids: Sequence[str]) -> list[Any]:
-        if not isinstance(data, list) or len(data) != len(ids):
-            raise self._unusable("its answer is no list with a place for each paper", passing=True)
-        records = [one for one in data if one is not None]
-        whole = [_checked(one) for one in records if fits(_RECORD, one)]
-        if records and not whole:
-            raise self._unusable("its answer holds no record of a paper", passing=True)
-        self.damaged = len(records) - len(whole)
-        return whole
-
-    def _match(self, data: Any) -> Any:
-        if (
-            not isinstance(data, dict)
-            or not isinstance(data.get("data"), list)
-            or len(data["data"]) != 1
-            or not fits(_RECORD, data["data"][0])
-        ):
-            raise self._unusable("its answer is no match of a title", passing=True)
-        return {"data": [_checked(data["data"][0])]}
-
-    def _unusable(self, what: str, *, passing: bool = False) -> SourceError:
-        return SourceError(what, where=self._host, passing=passing)
 
 
 class SemanticScholar:
@@ -188,12 +109,20 @@ class SemanticScholar:
 
     def _claims(self, facts: PaperFacts, paper: Paper) -> Iterator[Claim]:
         """The record's venue without a year (its year may be the preprint's), and what its DBLP key says."""
-        if venue := (paper.venue or "").strip():
-            yield _claim(facts, venue, None)
+        names = [name for name in _venues(paper) if not is_preprint(name)]
+        if names:
+            yield _claim(facts, next(filter(self._book.find, names), names[0]), None)
         match = _KEY.fullmatch(str((paper.externalIds or {}).get("DBLP", "")))
         series = self._book.of_dblp(match[1]) if match else None
         if match and series:
             yield _claim(facts, series.name, _year(match[2], facts.read_at), match[0])
+
+
+def _venues(paper: Paper) -> Iterator[str]:
+    """What the record calls its venue, best first: one of its names may be known where another isn't."""
+    of = paper.publicationVenue
+    named = [paper.venue, *([of.name, *(of.alternate_names or [])] if of else []), paper.journal.name if paper.journal else None]
+    yield from (" ".join(name.split()) for name in named if name and name.strip())
 
 
 def _claim(facts: PaperFacts, venue: str, year: int | None, dblp: str = "") -> Claim:
@@ -215,11 +144,6 @@ def _year(digits: str, today: date) -> int:
     """Two digits of a key as a year, at most next year."""
     century = 2000 if 2000 + int(digits) <= today.year + 1 else 1900
     return century + int(digits)
-
-
-def _checked(record: dict[str, Any]) -> dict[str, Any]:
-    """Without what nobody asked for: the package would read that too."""
-    return {name: record[name] for name in _Paper.__annotations__ if name in record}
 
 
 def _asked(one: Wanted) -> str:

@@ -17,7 +17,10 @@ _NOT_WORD = re.compile(r"[\W_]+")
 ALIKE = 60
 """Token sort ratio. Of the first list's papers, titles changed at publication score 76 and more (one: 51); of the
 pairs of its different papers, 4 in 100 reach 60. So it tells a renamed paper of one id, never a paper by itself."""
+ALMOST = 88
+"""Token sort ratio, for titles of the same authors without a name before the colon."""
 _FEW = 4
+_NUMBER = re.compile(r"\d+")
 _MARKUP = re.compile(r"<[^<>]*>|[*`]")
 
 
@@ -73,6 +76,17 @@ def akin(one: str, other: str) -> bool:
     name, rests = acronym(one), [key(title.partition(":")[2]) for title in (one, other)]
     named = bool(name) and name == acronym(other) and alike(one, other)
     return named or (wordy(other) and rests[0] == key(other)) or (wordy(one) and rests[1] == key(one))
+
+
+def renamed(one: str, other: str) -> bool:
+    """True where two titles may be one paper's by the same authors: the same name before the colon, or almost the same words.
+
+    Numbers make another paper: a second part, a next version.
+    """
+    if {*_NUMBER.findall(normalise(one))} != {*_NUMBER.findall(normalise(other))}:
+        return False
+    likeness, name = similarity(one, other), acronym(one)
+    return likeness >= (ALIKE if name and name == acronym(other) else ALMOST) and wordy(one) and wordy(other)
 
 
 def unrelated(one: str, other: str) -> bool:
