@@ -10,7 +10,8 @@ import pytest
 
 from bot.model import Claim, Evidence, PaperId, Publication, SourceName
 from bot.rules.authors import agree
-from bot.rules.claims import SHORT_TITLE, SURE, TITLE_ALONE, evidence, weigh
+from bot.rules.claims import evidence, weigh
+from bot.rules.confidence import KNOWN, SHORT, TITLED
 from bot.text.titles import title_id
 from bot.text.venues import VenueBook
 
@@ -116,25 +117,31 @@ def test_what_claims_prove(name: str, book: VenueBook) -> None:
 
 
 @pytest.mark.parametrize(
-    ("claims", "title", "confidence"),
+    ("claims", "title", "known"),
     [
-        ([LIST], TITLE, TITLE_ALONE),
-        ([claim("accepted-papers", title="Deep Learning")], "Deep Learning", SHORT_TITLE),
-        ([claim("accepted-papers", authors=("Ann Lee", "Bo Kim"))], TITLE, SURE),
-        ([claim("accepted-papers", title="Deep Learning", authors=("Ann Lee", "Bo Kim"))], "Deep Learning", SURE),
-        ([LIST, REVIEW], TITLE, SURE),
-        ([claim("crossref", title="Deep Learning"), claim("arxiv", title="Deep Learning")], "Deep Learning", SHORT_TITLE),
+        ([LIST], TITLE, TITLED),
+        ([claim("accepted-papers", title="Deep Learning")], "Deep Learning", SHORT),
+        ([claim("accepted-papers", authors=("Ann Lee", "Bo Kim"))], TITLE, KNOWN),
+        ([claim("accepted-papers", title="Deep Learning", authors=("Ann Lee", "Bo Kim"))], "Deep Learning", KNOWN),
+        ([LIST, REVIEW], TITLE, TITLED),
+        ([claim("crossref", title="Deep Learning"), claim("arxiv", title="Deep Learning")], "Deep Learning", SHORT),
         (
             [claim(source, title="Deep Learning", paper=PaperId("arxiv", "2306.00001")) for source in ("crossref", "arxiv")],
             "Deep Learning",
-            SURE,
+            KNOWN,
         ),
-        ([LIST, claim("accepted-papers", read_at=date(2024, 5, 1))], TITLE, TITLE_ALONE),
+        ([LIST, claim("accepted-papers", read_at=date(2024, 5, 1))], TITLE, TITLED),
     ],
 )
-def test_authors_or_a_second_curator_make_it_sure(claims: list[Claim], title: str, confidence: float, book: VenueBook) -> None:
+def test_a_proof_is_as_sure_as_it_is_about_this_paper(claims: list[Claim], title: str, known: float, book: VenueBook) -> None:
     (proof,) = weigh(claims, [title], ("Ann Lee", "Bo Kim"), book).proofs
-    assert proof.confidence == confidence
+    assert known - 0.002 <= proof.confidence <= known
+
+
+def test_a_second_source_makes_it_surer(book: VenueBook) -> None:
+    scholar, comment = claim("semantic-scholar", paper=PaperId("arxiv", "2306.00001")), claim("arxiv", paper=PaperId("arxiv", "2306.00001"))
+    two, three = (weigh(some, [TITLE], (), book).proofs[0] for some in ([scholar, comment], [scholar, comment, claim("crossref")]))
+    assert 0.95 < two.confidence < three.confidence < 1
 
 
 def test_namesakes_in_one_list_prove_nothing_where_the_authors_are_unknown(book: VenueBook) -> None:

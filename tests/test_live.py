@@ -230,7 +230,10 @@ def test_the_first_list_against_the_emulator_in_few_requests_and_without_a_wrong
             if not row["arxiv_id"] or row["arxiv_id"] in ("2202.09778", "2406.05723", "2406.04333")
         }
         assert asked["s2"] <= 1 + len(unnamed)
-        assert (asked["arxiv_api"], asked["github_graphql"]) == (3, 2)  # arXiv: 133 papers in two, the first versions of renamed ones in one
+        assert (asked["arxiv_api"], asked["github_graphql"]) == (
+            3,
+            2,
+        )  # arXiv: two for the papers, one for first versions
         found = world.score(tmp_path / "state" / "first" / "list.md")
     assert [part["wrong"] for part in found.values() if isinstance(part, dict) and "wrong" in part] == [[]] * 7
     for trap in ("unexpected_pub_changes", "premature_pub_changes", "trap_updates", "unexpected_repo_changes", "malformed_rows"):

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from bot.model import Claim
-from bot.rules.claims import SHORT_TITLE, SURE, weigh
+from bot.rules.claims import weigh
+from bot.rules.confidence import KNOWN, SHORT
 from bot.rules.settle import settle
 from bot.text import venuecell
 from bot.text.venues import VenueBook
@@ -21,7 +22,17 @@ CASES: dict[str, tuple[str, list[Claim], str]] = {
     "a date gives way to a proven venue": ("Jun 2023", [LIST], "replace CVPR 2024"),
     "so does a preprint": ("arXiv 2023", [LIST], "replace CVPR 2024"),
     "and nothing at all": ("-", [LIST], "replace CVPR 2024"),
-    "a date without proof stays": ("Jun 2023", [claim("semantic-scholar")], "keep"),
+    "a date without proof stays, one source is a question": ("Jun 2023", [claim("semantic-scholar")], "question"),
+    "but not where the venue rejected the paper": (
+        "Jun 2023",
+        [claim("semantic-scholar", year=None), claim("openreview", "rejected")],
+        "keep",
+    ),
+    "nor what nobody knows": ("Jun 2023", [claim("semantic-scholar", venue="Some Magazine")], "keep"),
+    "a source with a year against the stated venue is a question": ("ICML 2024", [claim("dblp")], "question"),
+    "one without a year is none": ("ICML 2024", [claim("semantic-scholar", year=None)], "keep"),
+    "nor is one beside another that agrees": ("ICML 2024", [claim("dblp"), claim("arxiv", venue="ICML")], "keep"),
+    "nor a journal version of it": ("ICML 2024", [claim("crossref", venue="TPAMI", year=2025)], "keep"),
     "a date with a rejection stays": ("Jun 2023", [claim("openreview", "rejected")], "keep"),
     "lists alone move nothing": ("Jun 2023", [claim("curated-lists", raw=f"list/{n}") for n in range(5)], "keep"),
     "of a paper and its extension the first is written": ("Jun 2023", [JOURNAL, LIST], "replace CVPR 2024"),
@@ -106,10 +117,10 @@ def test_an_award_that_nothing_disproves_stays(book: VenueBook) -> None:
 def test_a_year_and_more_off_is_no_slip(book: VenueBook) -> None:
     short = claim("accepted-papers", venue="ECCV", year=2022, title="Deep Learning")
     verdict = settle(venuecell.read("ECCV 2025", book), weigh([short], ["Deep Learning"], (), book), book)
-    assert verdict.confidence == SHORT_TITLE
+    assert verdict.confidence == pytest.approx(SHORT, abs=0.002)
 
 
 def test_the_same_series_a_year_off_is_sure_even_with_a_short_title(book: VenueBook) -> None:
     short = claim("accepted-papers", venue="ECCV", title="Deep Learning")
     verdict = settle(venuecell.read("ECCV 2025", book), weigh([short], ["Deep Learning"], (), book), book)
-    assert verdict.confidence == SURE
+    assert verdict.confidence == KNOWN

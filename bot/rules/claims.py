@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 
 from bot.model import Claim, Evidence, Publication, Track
 from bot.rules.authors import agree
-from bot.text.titles import key, wordy
+from bot.rules.confidence import confidence
+from bot.text.titles import key
 from bot.text.venues import VenueBook, is_preprint, is_workshop
 
 DECIDERS = frozenset({"accepted-papers", "openreview"})
@@ -28,12 +29,6 @@ _WORDS = {
     "absent": "{place} lacks {paper}",
 }
 _DENIALS = frozenset({"rejected", "withdrawn", "absent"})
-
-# Uncalibrated: the share expected to be right. An exact title alone errs where two papers share it, as short titles
-# are: authors settle that, a second curator only where it knows the paper by an id.
-SURE = 0.99
-TITLE_ALONE = 0.97
-SHORT_TITLE = 0.90
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +50,7 @@ class Judgement:
 
 
 def weigh(claims: Iterable[Claim], titles: Sequence[str], authors: Sequence[str], book: VenueBook) -> Judgement:
-    """The judgement over all claims about a paper known by those titles and authors (empty: unknown)."""
+    """The judgement over all claims about a paper known by those titles, its rows' first, and authors (empty: unknown)."""
     keys = {key(title) for title in titles}
     own = [c for c in claims if (not c.title or key(c.title) in keys) and agree(c.authors, authors) is not False]
     own = _newest(_unambiguous((claim for claim in own if not is_preprint(claim.venue)), book), book)
@@ -67,7 +62,7 @@ def weigh(claims: Iterable[Claim], titles: Sequence[str], authors: Sequence[str]
     proofs, proven = [], set[Claim]()
     for (venue, year), group in groups.items():
         # A record without a year of its own agrees with any.
-        proof = None if year is None else _prove(group + groups.get((venue, None), []), authors, book)
+        proof = None if year is None else _prove(group + groups.get((venue, None), []), titles[0], authors, book)
         if proof and any(_denies(claim, proof.publication, book) for claim in denials):
             proof = None
         if proof:
@@ -99,7 +94,7 @@ def evidence(claim: Claim, title: str) -> Evidence:
     return Evidence(claim.source, f"{says} ({claim.raw})" if claim.raw else says, claim.url, claim.read_at)
 
 
-def _prove(group: Sequence[Claim], authors: Sequence[str], book: VenueBook) -> Proof | None:
+def _prove(group: Sequence[Claim], title: str, authors: Sequence[str], book: VenueBook) -> Proof | None:
     """The proof that claims of one venue and year make together, if they do."""
     spoken = ((claim.track or claim.source in DECIDERS, publication(claim, book).track) for claim in group)
     tracks = {track for said, track in spoken if said or track != "main"} or {"main"}
@@ -111,12 +106,9 @@ def _prove(group: Sequence[Claim], authors: Sequence[str], book: VenueBook) -> P
     if not deciding and (len(curators) < 2 or (venue and venue.blind_key and not curators - _BLIND)):
         return None
     ordered = sorted(group, key=lambda claim: (claim.source not in DECIDERS, claim.source))
-    sure = any(agree(claim.authors, authors) for claim in group)
-    short = not all(wordy(claim.title or "") or claim.paper.scheme != "title" for claim in group)
-    confidence = SURE if sure or (len(curators) > 1 and not short) else SHORT_TITLE if short else TITLE_ALONE
     award = next((claim.award for claim in ordered if claim.award), None)
     found = replace(publication(ordered[0], book), track=next(iter(tracks)), award=award)
-    return Proof(found, tuple(ordered), confidence)
+    return Proof(found, tuple(ordered), confidence(group, title, authors))
 
 
 def _place(claim: Claim, book: VenueBook) -> tuple[str, int | None]:

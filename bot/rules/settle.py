@@ -12,7 +12,8 @@ from datetime import date
 from typing import Literal
 
 from bot.model import Claim, Publication, Stated
-from bot.rules.claims import DECIDERS, LISTS, SURE, Judgement, Proof, publication
+from bot.rules.claims import DECIDERS, LISTS, Judgement, Proof, publication
+from bot.rules.confidence import KNOWN
 from bot.text.venues import VenueBook
 
 
@@ -54,9 +55,24 @@ def _publish(judgement: Judgement, book: VenueBook, posted: date | None) -> Verd
     claims = tuple(claim for proof in judgement.proofs for claim in proof.claims)
     if not proof:
         places = " and ".join(str(proof.publication) for proof in judgement.proofs)
-        return Verdict("question", f"sources prove {places}: which one to print?", claims) if claims else KEEP
+        return Verdict("question", f"sources prove {places}: which one to print?", claims) if claims else _heard(judgement, book)
     verdict = Verdict("replace", f"published at {proof.publication}", proof.claims, proof.publication, proof.confidence)
     return _in_time(verdict, posted)
+
+
+def _heard(judgement: Judgement, book: VenueBook) -> Verdict:
+    """No proof, but a source that knows says where the paper was published, and no decision speaks against that venue."""
+    denied = {(book.canonical(claim.venue), claim.year) for claim in judgement.denials}
+    found = tuple(
+        claim
+        for claim in judgement.hearsay
+        if claim.status == "accepted"
+        and claim.source not in (LISTS, "github")
+        and book.find(claim.venue)
+        and not any(venue == book.canonical(claim.venue) and claim.year in (None, year) for venue, year in denied)
+    )
+    said = " and ".join(dict.fromkeys(f"{claim.source} says {publication(claim, book)}" for claim in found))
+    return Verdict("question", f"{said}: not proven", found) if found else KEEP
 
 
 def _in_time(verdict: Verdict, posted: date | None) -> Verdict:
@@ -90,7 +106,7 @@ def _dispute(stated: Stated, proof: Proof, judgement: Judgement, book: VenueBook
         (one,) = stated.publications
         if disproved and not against and one.venue == new.venue and abs((one.year or 0) - (new.year or 0)) == 1:
             kept = replace(new, award=new.award or one.award)  # the same venue a year off: a slip, of the year alone
-            return Verdict("replace", f"not at {said}; published at {new}", claims, kept, SURE)
+            return Verdict("replace", f"not at {said}; published at {new}", claims, kept, KNOWN)
         if disproved:
             return Verdict("replace", f"not at {said}; published at {new}", claims, new, proof.confidence)
         if one.track == "workshop" and _rank(one) < _rank(new) and (one.year or 0) <= (new.year or 0):
@@ -102,7 +118,7 @@ def _dispute(stated: Stated, proof: Proof, judgement: Judgement, book: VenueBook
 
 
 def _doubt(stated: Stated, judgement: Judgement, book: VenueBook) -> Verdict:
-    """No proof of anything: do the claims speak against what the cell states?"""
+    """No proof of anything that the cell doesn't state: do the claims speak against what it states?"""
     for one in stated.publications:
         if against := _denials(one, judgement, book, absent_by=DECIDERS):
             return Verdict("question", f"the row says {one}, a source speaks against it", against)
@@ -113,7 +129,23 @@ def _doubt(stated: Stated, judgement: Judgement, book: VenueBook) -> Verdict:
         lower = tuple(c for c, p in heard if (p.venue, p.year) == (one.venue, one.year) and _rank(p) < _rank(one))
         if lower and not any(p == one for _, p in heard):
             return Verdict("question", f"the row says {one}, other lists say {publication(lower[0], book)}; nothing proves either", lower)
-    return KEEP
+    return _contradicted(stated, judgement, book)
+
+
+def _contradicted(stated: Stated, judgement: Judgement, book: VenueBook) -> Verdict:
+    """Sources that give a year name another publication than each one stated, and none is the other's extension."""
+    heard = [(c, publication(c, book)) for c in judgement.hearsay if c.status == "accepted" and c.source != LISTS and book.find(c.venue)]
+    agreeing = any((p.venue, p.year or one.year) == (one.venue, one.year) for _, p in heard for one in stated.publications)
+    other = [
+        (claim, p)
+        for claim, p in heard
+        if p.year and not any(book.extends(p.venue, one.venue) or book.extends(one.venue, p.venue) for one in stated.publications)
+    ]
+    if agreeing or not other:
+        return KEEP
+    said = " and ".join(str(one) for one in stated.publications)
+    named = " and ".join(dict.fromkeys(f"{claim.source} {p}" for claim, p in other))
+    return Verdict("question", f"the row says {said}, {named}; nothing proves either", tuple(claim for claim, _ in other))
 
 
 def _denials(stated: Publication, judgement: Judgement, book: VenueBook, absent_by: frozenset[str] = _COMPLETE) -> tuple[Claim, ...]:
