@@ -59,6 +59,7 @@ def score(written: dict[int, str], errors: list[dict[str, Any]], gold: list[dict
     """Counts over rows: of outdated ones, right, wrong and left; of all others, changed."""
     outdated = {e["row"]: e["right"] for e in errors if e["kind"] == "venue_outdated"}
     wrong_cells = {e["row"]: e["right"] for e in errors if e["kind"] in ("venue_wrong_venue", "venue_wrong_year")}
+    awards = {e["row"]: e["right"] for e in errors if e["kind"] == "award_missing"}
     best = {row: (r["gold"]["venue"], r["gold"]["year"]) for r in gold for row in r["rows"]}
     fine = {row for r in gold if r["classification"] not in ("outdated", "wrong") for row in r["rows"]}
     wrong = [row for row, new in written.items() if not all(str(part) in new for part in best[row])]
@@ -67,8 +68,9 @@ def score(written: dict[int, str], errors: list[dict[str, Any]], gold: list[dict
         "outdated_right": sum(written.get(row) == right for row, right in outdated.items()),
         "outdated_left": sorted(row for row in outdated if row not in written),
         "wrong_cells_right": sorted(row for row, right in wrong_cells.items() if written.get(row) == right),
+        "missing_awards_right": sorted(row for row, right in awards.items() if written.get(row) == right),
         "wrong_venues_written": sorted(wrong),
-        "changed_though_correct_or_unknown": sorted(row for row in written if row in fine),
+        "changed_though_correct_or_unknown": sorted(row for row, new in written.items() if row in fine and new != awards.get(row)),
     }
 
 

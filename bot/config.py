@@ -23,6 +23,8 @@ RuleName = Literal[
     "repository",
     "withdrawn",
     "badge",
+    "title",
+    "award",
 ]
 
 T = TypeVar("T")

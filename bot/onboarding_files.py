@@ -65,6 +65,8 @@ _RULES: Mapping[str, str] = {
     "repository": "repositories that moved or are gone",
     "withdrawn": "papers that were withdrawn",
     "badge": "citation badges for empty cells, where badges are on",
+    "title": "titles that changed at publication",
+    "award": "orals, spotlights and highlights, where the list shows such",
 }
 
 

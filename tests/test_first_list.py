@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from bot.delivery import body, planfile, report
-from bot.delivery.words import clean
+from bot.delivery.words import Markdown, Plain, clean
 from bot.model import Claim, Known, PaperFacts, Plan, Proposal
 from bot.text import document, venuecell
 from bot.text.entries import read_entries
@@ -42,11 +42,12 @@ def test_at_least_sixteen_outdated_rows_are_right(plan: Plan, book: VenueBook) -
 
 def test_no_correct_cell_changes_and_no_wrong_venue_is_written(plan: Plan, book: VenueBook) -> None:
     before, after = _cells(plan.before.data, book), _cells(plan.after.data, book)
+    awards = {error["row"]: f"**{error['right']}**" for error in _gold("seed_errors.jsonl") if error["kind"] == "award_missing"}
     for record in _gold("venue_gold.jsonl"):
         for row in record["rows"]:
             old, new = before[row - 1], after[row - 1]
             if record["classification"] in ("correct", "no_publication_found", "unknown"):
-                assert old == new, row
+                assert new in (old, awards.get(row)), row
             elif old != new:
                 (said,) = venuecell.read(new, book).publications
                 gold = record["gold"]
@@ -141,14 +142,15 @@ def test_the_json_plan_has_the_documented_shape(plan: Plan) -> None:
     (change,) = data["pull_requests"]
     assert set(change) == {"branch", "title", "body", "patch", "fingerprints"}
     assert change["fingerprints"] == [proposal["fingerprint"] for proposal in data["proposals"]]
-    assert len(set(change["fingerprints"])) == 24
+    assert len(set(change["fingerprints"])) == len(change["fingerprints"])
 
 
 def test_one_rendering_serves_terminal_and_summary(plan: Plan) -> None:
     text, summary = report.text(plan), report.markdown(plan)
     for proposal in plan.proposals:
-        for words in (text, summary):
-            (line,) = [line for line in words.splitlines() if re.match(rf"- lines? {proposal.lines[0]}\b.*→", line)]
+        for words, style in ((text, Plain()), (summary, Markdown())):
+            swaps = report.swaps(proposal, style)
+            (line,) = [line for line in words.splitlines() if re.match(rf"- lines? {proposal.lines[0]}\b.*→", line) and swaps in line]
             assert clean(proposal.evidence[0].url) in line
             assert f"(read {proposal.evidence[0].read_at})" in line
 
@@ -162,7 +164,7 @@ def test_the_pull_request_has_a_line_with_a_box_and_its_evidence_for_each_propos
         shared = proposal.rule == "encoding"  # all of them are proven by the list's own bytes: that is said once, above
         assert all(clean(one.url) in (plan.changes[0].body if shared else line.words) for one in proposal.evidence)
         assert f"(line {proposal.lines[0]}" in line.words or f"(lines {proposal.lines[0]}" in line.words
-    assert plan.changes[0].title == "Correct 19 venues and 5 damaged lines"
+    assert plan.changes[0].title == "Correct 19 venues, 5 damaged lines, 4 awards and 1 title"
 
 
 def test_a_body_stays_within_what_github_takes(plan: Plan) -> None:

@@ -22,6 +22,8 @@ _NOUNS = {
     "encoding": "damaged line",
     "repository": "moved repository",
     "badge": "citation badge",
+    "title": "title",
+    "award": "award",
     "revert": "refused line",
 }
 HEADINGS = {
@@ -31,6 +33,8 @@ HEADINGS = {
     "encoding": "Damaged characters",
     "repository": "Moved repositories",
     "badge": "Citation badges",
+    "title": "Titles changed at publication",
+    "award": "Awards",
     "revert": "Merged although refused: to take back",
 }
 
@@ -39,7 +43,8 @@ def title(proposals: Sequence[Proposal]) -> str:
     """A pull request's title: what and how many."""
     counts = Counter(_NOUNS.get(proposal.rule, proposal.rule) for proposal in proposals)
     back = counts.pop(_NOUNS["revert"], 0)
-    parts = [f"correct {' and '.join(count(n, noun) for noun, n in counts.most_common())}"] if counts else []
+    named = [count(n, noun) for noun, n in counts.most_common()]
+    parts = ["correct " + " and ".join([", ".join(named[:-1]), named[-1]] if named[1:] else named)] if named else []
     parts += [f"take back {count(back, _NOUNS['revert'])}"] if back else []
     whole = " and ".join(parts)
     return whole[:1].upper() + whole[1:]

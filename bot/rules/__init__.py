@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from bot.model import Finding, Proposal
-from bot.rules import badge, encoding, identity, impossible, repository, venue, withdrawn
+from bot.rules import award, badge, encoding, identity, impossible, repository, title, venue, withdrawn
 from bot.rules.case import Case
 
 Rule = Callable[[Case], Iterator[Proposal | Finding]]
@@ -18,5 +18,7 @@ RULES: Mapping[str, Rule] = {
     "repository": repository.judge,
     "withdrawn": withdrawn.judge,
     "badge": badge.judge,
+    "title": title.judge,
+    "award": award.judge,
 }
 """Every rule by its name in the configuration."""

@@ -16,7 +16,7 @@ from bot.text.venues import VenueBook
 
 T = TypeVar("T", Claim, PaperFacts)
 _TEAM = 2 / 3
-"""Share of surnames that two lists of one paper's authors have in common at the least."""
+"""Share of surnames that two lists of one paper's authors have in common, and more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Case:
         authors = self.authors(paper)
         team = ends(authors)
         near = self.known.teams.get(team, ()) if team else ()
-        same = (claim.title or "" for claim in near if shared(claim.authors, authors) >= _TEAM)
+        same = (claim.title or "" for claim in near if shared(claim.authors, authors) > _TEAM)
         found = (t for t in same if key(t) not in self.listed and any(renamed(t, title) for title in own))
         return list(dict.fromkeys([*own, *found]))
 
