@@ -44,6 +44,7 @@ def main(argv: list[str] | None = None) -> int:
             "doctor": commands.doctor,
             "schedule": commands.schedule,
             "history": commands.history,
+            "explain": commands.explain,
         }
         return does[arguments.command](arguments)
     except BotError as problem:
@@ -153,6 +154,15 @@ def _add_history(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table", help="how to print it (default: table)")
 
 
+def _add_explain(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paper", metavar="PAPER", help="its arXiv id, its DOI or URL, its title or words of it, or the number of a line")
+    _add_lists(parser, "look in")
+    parser.add_argument("--as-of", metavar="WHEN", help="the clock of the run, a date or time in UTC (default: now)")
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="how to print it; json is one line per paper (default: text)"
+    )
+
+
 _COMMANDS: Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], str, str, str]] = {
     "sync": (
         _add_sync,
@@ -182,6 +192,12 @@ _COMMANDS: Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], str, st
         _add_schedule,
         "run sync again and again, at the times of a cron line",
         "Runs sync with the same options at the times given, until it is stopped (SIGTERM).",
+        "",
+    ),
+    "explain": (
+        _add_explain,
+        "say what is known of a paper, and why it is judged so",
+        "Shows a paper's rows, every claim about it with its day, the judgement, and what would change it. Asks nobody.",
         "",
     ),
     "history": (_add_history, "show how citations and stars changed", "", ""),

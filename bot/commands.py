@@ -61,15 +61,15 @@ def _night(job: Job, state: Path | None, services: Services | None, api: Api | N
         from bot import handover
 
         return handover.sync(job, state, services, api, arguments)
-    with _known(job, state or Path("state"), arguments) as folder:
+    here = not arguments.dry_run or arguments.offline or arguments.state is not None
+    with _known(job, state or Path("state"), given=here) as folder:
         return night.run(job, folder, services, arguments)
 
 
 @contextmanager
-def _known(job: Job, state: Path, arguments: argparse.Namespace) -> Iterator[Path]:
-    """What is known of a list: its folder here; for a dry run without one, a copy of what its repository keeps, if there is a token."""
-    away = job.config.list.repository and arguments.dry_run and not arguments.offline and arguments.state is None
-    if not away or (Path("state") / job.name).is_dir() or not os.environ.get("GITHUB_TOKEN", "").strip():
+def _known(job: Job, state: Path, *, given: bool) -> Iterator[Path]:
+    """What is known of a list: its folder, if that was given or is here; else a copy of what its repository keeps, with a token."""
+    if given or not job.config.list.repository or (Path("state") / job.name).is_dir() or not os.environ.get("GITHUB_TOKEN", "").strip():
         yield state / job.name
         return
     from bot import environment, keeping
@@ -167,6 +167,22 @@ def history(arguments: argparse.Namespace) -> int:
             )
         else:
             sys.stdout.write({"csv": counts.as_csv, "json": counts.as_json}[arguments.format](moves))
+    return 0
+
+
+def explain(arguments: argparse.Namespace) -> int:
+    """What is known of one paper, on standard output; UsageError where no list has it."""
+    from bot.explaining import explain
+
+    now, book = _clock(arguments.as_of), read_venues(_folder(arguments.config, "config"))
+    found = 0
+    for name, config in read_lists(_folder(arguments.config, "config"), arguments.list).items():
+        job = Job(name, config, b"", Evidence("list", "", "", now.date()), book, now)
+        with _known(job, _folder(arguments.state, "state"), given=arguments.state is not None) as folder:
+            found += explain(job, folder, arguments.paper, arguments.format)
+    if not found:
+        remedy = "Give an arXiv id, a DOI or URL as in the list, the title or words of it, or the number of a line"
+        raise UsageError("no row of these lists is this paper's", where=arguments.paper, remedy=remedy)
     return 0
 
 

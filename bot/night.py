@@ -35,11 +35,11 @@ def run(job: Job, folder: Path, services: Services | None, arguments: argparse.N
         if job.refused:
             tell(f"{job.name}: {report.count(len(job.refused), 'refused correction')} left out")
         if services:
-            job = _fetched(job, folder, services) if job.config.list.repository else _stored(job, folder)
+            job = _fetched(job, folder, services) if job.config.list.repository else stored(job, folder)
             plan, learned = judged(job, folder, known, services, say)
             learned.require_answers(job.name)
         else:
-            job = _stored(job, folder)
+            job = stored(job, folder)
             if not (known.facts or known.claims):
                 tell(f"{folder}: nothing is known of this list's papers; only what the list itself shows is judged")
             say(f"{job.name}: judging")
@@ -78,7 +78,7 @@ def _fetched(job: Job, folder: Path, services: Services) -> Job:
     return replace(job, text=text.data, source=Evidence("list", "", text.url, known[0].read_at if known else job.now.date()))
 
 
-def _stored(job: Job, folder: Path) -> Job:
+def stored(job: Job, folder: Path) -> Job:
     """With the list's text from its file, or from the copy in the state folder."""
     place, path = job.config.list, _file(job.config, folder)
     if not path.is_file() and place.repository:

@@ -54,8 +54,8 @@ class Job:
 
 def sync(job: Job, known: Known, reports: Mapping[SourceName, SourceReport] | None = None) -> Plan:
     """The plan for one list, by what is known after the sources of `reports` answered tonight."""
-    used, config = _used(known, job.config), job.config
-    case = read_case(job, used)
+    seen, config = used(known, job.config), job.config
+    case = read_case(job, seen)
     proposals, findings = _judge(case, config)
     changed, made, refused = _apply(case, [one for one in proposals if one.fingerprint not in job.refused])
     return Plan(
@@ -63,7 +63,7 @@ def sync(job: Job, known: Known, reports: Mapping[SourceName, SourceReport] | No
         generated_at=f"{job.now.replace(tzinfo=None).isoformat(timespec='seconds')}Z",
         rows=len(case.rows),
         papers=len({paper.id for paper in case.papers}),
-        sources=_sources(used, config, case.today, reports or {}),
+        sources=_sources(seen, config, case.today, reports or {}),
         proposals=tuple(made),
         findings=tuple(sorted(findings + refused, key=lambda finding: finding.lines)),
         changes=tuple(_changes(job.name, case, changed, tuple(made), config)),
@@ -174,7 +174,7 @@ def _path(config: ListConfig) -> str:
     return config.list.path if not file else file.rpartition("/")[2] if file.startswith(("/", "..")) else file
 
 
-def _used(known: Known, config: ListConfig) -> Known:
+def used(known: Known, config: ListConfig) -> Known:
     """Without what sources said that are switched off."""
     return replace(
         known,
