@@ -71,9 +71,7 @@ def test_a_paper_is_named_by_id_url_title_words_or_line(words: str, home: Path) 
 
 def test_in_a_terminal_it_reads_as_words_and_a_refusal_is_told(home: Path) -> None:
     name = explained(home, "7", LIST)["proposals"][0]  # type: ignore[index]
-    refusal = Decision(
-        name, "refused", "untick", "2024-06-09T01:00:00Z", by="ann", rule="venue", title=TITLE, says="Jun 2023 → CVPR 2024"
-    )
+    refusal = Decision(name, "refused", "untick", "2024-06-09T01:00:00Z", by="ann", rule="venue", title=TITLE, says="Jun 2023 → CVPR 2024")
     write_records(home / "state" / "mine" / "decisions.jsonl", "decisions", [refusal])
     told = run("explain", "7", "--as-of", "2024-07-01", cwd=home).stdout
     for part in (
