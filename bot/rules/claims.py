@@ -52,7 +52,8 @@ class Judgement:
 def weigh(claims: Iterable[Claim], titles: Sequence[str], authors: Sequence[str], book: VenueBook) -> Judgement:
     """The judgement over all claims about a paper known by those titles, its rows' first, and authors (empty: unknown)."""
     keys = {key(title) for title in titles}
-    own = [c for c in claims if (not c.title or key(c.title) in keys) and agree(c.authors, authors) is not False]
+    # In an order of their own, so that the order of answers changes nothing.
+    own = [c for c in sorted(claims, key=repr) if (not c.title or key(c.title) in keys) and agree(c.authors, authors) is not False]
     own = _newest(_unambiguous((claim for claim in own if not is_preprint(claim.venue)), book), book)
     denials = tuple(c for c in own if c.status in _DENIALS)
     groups = dict[tuple[str, int | None], list[Claim]]()
@@ -107,7 +108,8 @@ def _prove(group: Sequence[Claim], title: str, authors: Sequence[str], book: Ven
         return None
     ordered = sorted(group, key=lambda claim: (claim.source not in DECIDERS, claim.source))
     award = next((claim.award for claim in ordered if claim.award), None)
-    found = replace(publication(ordered[0], book), track=next(iter(tracks)), award=award)
+    year = next(claim.year for claim in group if claim.year)
+    found = replace(publication(ordered[0], book), year=year, track=next(iter(tracks)), award=award)
     return Proof(found, tuple(ordered), confidence(group, title, authors))
 
 
