@@ -8,12 +8,14 @@ from dataclasses import replace
 from datetime import date
 
 from bot.delivery.checkup import Check, fail, ok, warn
-from bot.environment import URLS, Environment
+from bot.environment import MAILTO, URLS, Environment
 from bot.errors import SourceError
 from bot.model import PaperId, SourceName
 from bot.ports import Wanted
-from bot.sources import accepted_papers, arxiv
+from bot.sources import accepted_papers, arxiv, crossref, openreview
 from bot.sources.arxiv import Arxiv
+from bot.sources.crossref import Crossref
+from bot.sources.openreview import OpenReview
 from bot.sources.semantic_scholar import KEYED, KEYLESS, SemanticScholar
 from bot.text.venues import VenueBook
 from bot.web import Manners, Web
@@ -23,7 +25,7 @@ KNOWN = PaperId("arxiv", "1706.03762")
 TITLE = "Attention Is All You Need"
 FILE = "nips/nips2023.json"
 
-_PASSING = re.compile(r"it answers (406|429|5\d\d)")
+_PASSING = re.compile(rf"it answers (406|429|5\d\d)|{openreview.CHALLENGE}")
 _REFUSING = re.compile(r"it answers (401|403)")
 _KEY = "SEMANTIC_SCHOLAR_API_KEY"
 
@@ -34,6 +36,8 @@ def sources(settings: Environment, book: VenueBook, used: Callable[[SourceName],
         "semantic-scholar": lambda: _scholar(settings, book, today),
         "arxiv": lambda: _said("arxiv", "arxiv", _arxiv(settings, today)),
         "accepted-papers": lambda: _said("accepted-papers", "accepted_papers", _accepted(settings)),
+        "openreview": lambda: _said("openreview", "openreview", _openreview(settings, book, today)),
+        "crossref": lambda: _crossref(settings, book, today),
     }
     for name, attempt in tries.items():
         yield attempt() if used(name) else ok(name, "off in every list's configuration")
@@ -66,6 +70,18 @@ def _accepted(settings: Environment) -> str:
             return "" if body.read(1) == b"[" else "its answer is no list of papers"
     except SourceError as problem:
         return problem.what
+
+
+def _openreview(settings: Environment, book: VenueBook, today: date) -> str:
+    client = OpenReview(settings.openreview, Web(_brisk(openreview.MANNERS)), book)
+    return next(iter(client.lookup([Wanted(KNOWN, TITLE, None)], today).failed.values()), "")
+
+
+def _crossref(settings: Environment, book: VenueBook, today: date) -> Check:
+    manners = _brisk(crossref.POLITE if settings.mailto else crossref.PUBLIC)
+    found = Crossref(settings.crossref, settings.mailto, Web(manners), book).lookup([Wanted(KNOWN, TITLE, None)], today)
+    pace = "in the polite pool" if settings.mailto else f"for anyone: a search a second; {MAILTO} makes it three"
+    return _said("crossref", "crossref", next(iter(found.failed.values()), ""), pace)
 
 
 def _brisk(manners: Manners) -> Manners:

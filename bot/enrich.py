@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from bot import learn
+from bot import asking, learn
 from bot.errors import SourceError
 from bot.habits import places
-from bot.ledger import Tag
+from bot.ledger import Asked, Tag
 from bot.model import Count, Known, Lookup, Paper, PaperId, SourceName, SourceReport
-from bot.ports import Services, Wanted
+from bot.ports import Publications, Services, Wanted
 from bot.proceedings import Wish, absent
 from bot.rules.case import Case
 from bot.sync import Job, read_case, relearn
@@ -31,6 +31,7 @@ class Enriched:
     known: Known
     counts: tuple[Count, ...]
     tags: tuple[Tag, ...]
+    asked: tuple[Asked, ...]
     reports: Mapping[SourceName, SourceReport]
 
     def require_answers(self, name: str) -> None:
@@ -49,6 +50,7 @@ class _Night:
     case: Case
     known: Known
     tags: tuple[Tag, ...]
+    asked: tuple[Asked, ...]
     counts: list[Count]
     reports: dict[SourceName, SourceReport]
 
@@ -57,21 +59,23 @@ class _Night:
         return self.case.today
 
 
-def enrich(job: Job, known: Known, tags: Sequence[Tag], services: Services, say: Callable[[str], None]) -> Enriched:
+def enrich(job: Job, known: Known, tags: Sequence[Tag], asked: Sequence[Asked], services: Services, say: Callable[[str], None]) -> Enriched:
     """Asks each source that is on."""
-    night = _Night(services, read_case(job, known), known, tuple(tags), [], {})
+    night = _Night(services, read_case(job, known), known, tuple(tags), tuple(asked), [], {})
     steps: dict[SourceName, Callable[[_Night], None]] = {
         "arxiv": _arxiv,
         "semantic-scholar": _scholar,
         "github": _github,
         "accepted-papers": _proceedings,
+        "openreview": lambda night: _publications(night, "openreview", night.services.openreview),
+        "crossref": lambda night: _publications(night, "crossref", night.services.crossref),
     }
     for one, step in steps.items():
         if job.config.source(one).enabled:
             say(f"{job.name}: asking {one}")
             step(night)
             night.case = relearn(night.case, night.known)
-    return Enriched(night.known, tuple(night.counts), night.tags, night.reports)
+    return Enriched(night.known, tuple(night.counts), night.tags, night.asked, night.reports)
 
 
 def _arxiv(night: _Night) -> None:
@@ -142,6 +146,14 @@ def _proceedings(night: _Night) -> None:
             known[place.path] = Tag(place.path, listing.etag, wish.digest)
     night.reports["accepted-papers"] = _report(answer, len(asked), night.today)
     night.tags = tuple(known[path] for path in sorted(known) if known[path].etag)
+
+
+def _publications(night: _Night, source: SourceName, service: Publications) -> None:
+    wanted = asking.wanted(night.case, source, night.asked)
+    answer = service.lookup(wanted, night.today)
+    night.known = learn.told(night.known, source, [claim for some in answer.found.values() for claim in some], night.case.book, night.today)
+    night.asked = asking.remembered(night.case, source, night.asked, answer)
+    night.reports[source] = _report(answer, len(wanted), night.today)
 
 
 def _report(answer: Lookup[Any, Any], asked: int, today: date) -> SourceReport:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -13,7 +14,10 @@ URLS = {
     "semantic_scholar": ("SEMANTIC_SCHOLAR_API_URL", "https://api.semanticscholar.org"),
     "arxiv": ("ARXIV_API_URL", "https://export.arxiv.org/api/query"),
     "accepted_papers": ("ACCEPTED_PAPERS_URL", "https://raw.githubusercontent.com/papercopilot/paperlists/main"),
+    "openreview": ("OPENREVIEW_API_URL", "https://api2.openreview.net"),
+    "crossref": ("CROSSREF_API_URL", "https://api.crossref.org"),
 }
+MAILTO = "CROSSREF_MAILTO"
 SECRETS = {"github_token": "GITHUB_TOKEN", "semantic_scholar_key": "SEMANTIC_SCHOLAR_API_KEY"}
 """Field: its variable."""
 
@@ -26,14 +30,19 @@ class Environment:
     semantic_scholar: str
     arxiv: str
     accepted_papers: str
+    openreview: str
+    crossref: str
     github_token: str = field(repr=False)
     semantic_scholar_key: str = field(repr=False)
+    mailto: str = ""
+    """Where Crossref may write to; empty: nobody says."""
 
 
 def read(variables: Mapping[str, str]) -> Environment:
     """The variables that are set, defaults for the others; UsageError for a value that can't be."""
     urls = {name: _url(variable, variables.get(variable, "").strip() or default) for name, (variable, default) in URLS.items()}
-    return Environment(**urls, **{name: _secret(variable, variables.get(variable, "").strip()) for name, variable in SECRETS.items()})
+    secrets = {name: _secret(variable, variables.get(variable, "").strip()) for name, variable in SECRETS.items()}
+    return Environment(**urls, **secrets, mailto=_address(variables.get(MAILTO, "").strip()))
 
 
 def _url(variable: str, value: str) -> str:
@@ -52,4 +61,10 @@ def _url(variable: str, value: str) -> str:
 def _secret(variable: str, value: str) -> str:
     if not (value.isascii() and value.isprintable()) or " " in value:
         raise UsageError("it holds characters that no token has", where=variable, remedy="Copy it again, or unset it")
+    return value
+
+
+def _address(value: str) -> str:
+    if value and not re.fullmatch(r"[^\s@,;<>]+@[^\s@,;<>]+", value):
+        raise UsageError("it is no e-mail address", where=MAILTO, remedy="Write it as NAME@HOST, or unset it")
     return value

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from bot.model import Claim, Known, PaperFacts, PaperId, RepoFacts
+from bot.model import Claim, Known, PaperFacts, PaperId, RepoFacts, SourceName
 from bot.ports import Listed, Place
 from bot.text.titles import title_id
 from bot.text.venues import VenueBook
@@ -36,6 +36,17 @@ def listing(known: Known, place: Place, new: Iterable[Claim], book: VenueBook, t
 
     def outdated(old: Claim) -> bool:
         return old.source == "accepted-papers" and (book.canonical(old.venue), old.year) == (place.venue, place.year)
+
+    return replace(known, claims=_renewed(known.claims, new, outdated, today))
+
+
+def told(known: Known, source: SourceName, new: Sequence[Claim], book: VenueBook, today: date) -> Known:
+    """What a source says of publications, instead of what it said in the same place, or of the paper at that venue in that year."""
+    urls = {one.url for one in new}
+    places = {(one.paper, book.canonical(one.venue), one.year) for one in new}
+
+    def outdated(old: Claim) -> bool:
+        return old.source == source and (old.url in urls or (old.paper, book.canonical(old.venue), old.year) in places)
 
     return replace(known, claims=_renewed(known.claims, new, outdated, today))
 

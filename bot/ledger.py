@@ -46,6 +46,16 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """The day on which a source was last asked for one paper, and whether it had it."""
+
+    paper: PaperId
+    source: SourceName
+    day: date
+    found: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """How a source took part in the last run, and the day on which it last answered."""
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bot.config import ListConfig
 from bot.delivery import planfile, report
 from bot.errors import BotError, StaleFileError, UnreadableListError
-from bot.ledger import TEXT, Run, Tag, TextSource, read_known, read_memory, read_records, replace_bytes, write_known, write_records
+from bot.ledger import TEXT, Asked, Run, Tag, TextSource, read_known, read_memory, read_records, replace_bytes, write_known, write_records
 from bot.model import Evidence, Known, Plan, SourceName, SourceReport
 from bot.progress import Say, progress, tell
 from bot.sync import Job
@@ -63,7 +63,8 @@ def judged(job: Job, folder: Path, known: Known, services: Services, say: Say) -
 
     history.check(folder)
     read_records(folder / "run.jsonl", Run)
-    learned = enrich(job, known, read_records(folder / "lists.jsonl", Tag), services, say)
+    tags, asked = read_records(folder / "lists.jsonl", Tag), read_records(folder / "asked.jsonl", Asked)
+    learned = enrich(job, known, tags, asked, services, say)
     say(f"{job.name}: judging")
     return judge(job, learned.known, learned.reports), learned
 
@@ -152,6 +153,7 @@ def remember(learned: Enriched, folder: Path, now: datetime) -> None:
     write_known(folder, learned.known)
     record(folder, learned.counts, now.date())
     write_records(folder / "lists.jsonl", "lists", learned.tags)
+    write_records(folder / "asked.jsonl", "asked", learned.asked)
     before = {one.source: one.answered for one in read_records(folder / "run.jsonl", Run)}
     at = f"{now.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
     write_records(folder / "run.jsonl", "run", [_run(name, one, at, before) for name, one in learned.reports.items()])

@@ -32,6 +32,7 @@ class Wanted:
     corpus: int | None = None
     titles: tuple[str, ...] = ()
     """Others that it is known to have had."""
+    authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,15 @@ class Proceedings(Protocol):
     def lookup(self, places: Sequence[Place], tags: Sequence[str], keep: Callable[[Listed], bool]) -> Lookup[Place, Listing]: ...
 
 
+class Publications(Protocol):
+    """Who keeps records of publications, by id or by title: OpenReview's decisions, Crossref's DOIs.
+
+    Keyed by `Wanted.paper`. What is found is of that title or of one like it: whether it is the paper is for the rules to say.
+    """
+
+    def lookup(self, wanted: Sequence[Wanted], today: date) -> Lookup[PaperId, tuple[Claim, ...]]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Every service the bot may ask."""
@@ -117,3 +127,5 @@ class Services:
     scholar: Scholar
     github: Repositories
     proceedings: Proceedings
+    openreview: Publications
+    crossref: Publications

@@ -20,14 +20,19 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot import __version__
 from bot.errors import SourceError
+from bot.model import Lookup
 
+K = TypeVar("K")
 T = TypeVar("T")
+W = TypeVar("W")
 
 AGENT = f"paperlist-bot/{__version__} (python-requests/{requests.__version__})"
 BODY_SECONDS = 120
 """For the whole of one answer."""
 LIMIT = 12_000_000
 """Bytes of an answer, decompressed; Semantic Scholar's own limit is 10 MB."""
+TIRED = 2
+"""Failures in a row after which a service is asked for nothing more."""
 _RETRIED = frozenset({429, 500, 502, 503, 504})
 _CHUNK = 1 << 16
 
@@ -122,6 +127,27 @@ class Web:
                 if last or not problem.passing:
                     raise
         raise AssertionError
+
+    def each(self, wanted: Mapping[K, W], ask: Callable[[W], T | None]) -> Lookup[K, T]:
+        """One after another what `ask` finds, None where there is no such thing. A service that only fails is left alone."""
+        before, tired, problem = self.requests, 0, ""
+        found, missing, failed = dict[K, T](), set[K](), dict[K, str]()
+        for name, one in wanted.items():
+            if tired == TIRED:
+                failed[name] = problem
+                continue
+            try:
+                answer = ask(one)
+            except SourceError as failure:
+                tired, problem = tired + 1, failure.what
+                failed[name] = problem
+                continue
+            tired = 0
+            if answer is None:
+                missing.add(name)
+            else:
+                found[name] = answer
+        return Lookup(found, frozenset(missing), failed, self.requests - before)
 
     @contextmanager
     def stream(

@@ -9,7 +9,10 @@ from bot.sources.accepted_papers import MANNERS as LISTS
 from bot.sources.accepted_papers import AcceptedPapers
 from bot.sources.arxiv import MANNERS as ARXIV
 from bot.sources.arxiv import Arxiv
+from bot.sources.crossref import POLITE, PUBLIC, Crossref
 from bot.sources.github import GitHub
+from bot.sources.openreview import MANNERS as OPENREVIEW
+from bot.sources.openreview import OpenReview
 from bot.sources.semantic_scholar import KEYED, KEYLESS, SemanticScholar
 from bot.text.venues import VenueBook
 from bot.web import Web
@@ -23,4 +26,6 @@ def services(environment: Environment, book: VenueBook) -> Services:
         scholar=SemanticScholar(environment.semantic_scholar, key, Web(KEYED if key else KEYLESS), book),
         github=GitHub(Api(environment.github, environment.github_token)),
         proceedings=AcceptedPapers(environment.accepted_papers, Web(LISTS)),
+        openreview=OpenReview(environment.openreview, Web(OPENREVIEW), book),
+        crossref=Crossref(environment.crossref, environment.mailto, Web(POLITE if environment.mailto else PUBLIC), book),
     )
