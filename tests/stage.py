@@ -1,4 +1,4 @@
-"""GitHub, Semantic Scholar, arXiv and a store of accepted-papers lists on one local port, as strict as their documents say.
+"""GitHub, Semantic Scholar, arXiv, OpenReview, Crossref and a store of accepted-papers lists on one port, strict as their documents are.
 
 Small on purpose: what a request breaks of a service's rules is answered as the service answers it, and noted.
 """
@@ -68,6 +68,62 @@ NIPS = [
 ]
 
 
+def note(name: str, title: str, venue: str, venueid: str, authors: str = "Ann Lee;Cy Zed", **more: Any) -> dict[str, Any]:
+    """OpenReview's, as its API v2 gives it."""
+    content = {"title": title, "authors": authors.split(";"), "venue": venue, "venueid": venueid}
+    return {"id": name, "forum": name, "version": 2, "content": {field: {"value": value} for field, value in content.items()}} | more
+
+
+def mirrored(name: str, title: str, venue: str, venueid: str) -> dict[str, Any]:
+    """A record of DBLP in OpenReview, as a note of its API v1."""
+    content = {"title": title, "authors": ["Ann Lee", "Cy Zed"], "venue": venue, "venueid": venueid}
+    return {"id": name, "forum": name, "invitation": "dblp.org/-/record", "content": content}
+
+
+def work(doi: str, title: str, container: str = "", kind: str = "proceedings-article", **more: Any) -> dict[str, Any]:
+    """Crossref's; names of more fields have `_` for `-`."""
+    people = [{"given": "Ann", "family": "Lee", "sequence": "first"}, {"given": "Cy", "family": "Zed", "sequence": "additional"}]
+    found = {"DOI": doi, "type": kind, "title": [title], "author": people, "container-title": [container] if container else []}
+    return found | {name.replace("_", "-"): value for name, value in more.items()}
+
+
+def on(*parts: int) -> dict[str, Any]:
+    return {"date-parts": [list(parts)]}
+
+
+WALK = "Quantized Walks: A Study & More"
+TINY = "Tiny Steps of Large Models"
+CVPR = "2024 IEEE/CVF Conference on Computer Vision and Pattern Recognition (CVPR)"
+NOTES = [
+    note(
+        "near", "Quantized Walks++: A Study & More", "Submitted to NeurIPS 2023", "NeurIPS.cc/2023/Conference/Rejected_Submission", "Bo Li"
+    ),
+    mirrored("dblp1", f"{WALK}.", "NeurIPS 2023", "dblp.org/conf/NIPS/2023"),
+    note("walk", WALK, "NeurIPS 2023 spotlight", "NeurIPS.cc/2023/Conference"),
+    mirrored("dblp2", "Slow Diffusion is Fast Enough", "CoRR 2023", "dblp.org/journals/CORR/2023"),
+]
+WORKS = [
+    work(
+        "10.1109/cvpr52733.2024.00002",
+        f"{TINY} in Practice",
+        CVPR,
+        author=[{"given": "Bo", "family": "Li"}],
+        event={"start": on(2024, 6, 16)},
+    ),
+    work("10.1109/cvpr52733.2024.00001", TINY, CVPR, event={"name": CVPR, "start": on(2024, 6, 16)}, issued=on(2024, 9, 16)),
+    work(
+        "10.36227/techrxiv.1",
+        TINY,
+        kind="posted-content",
+        relation={"is-preprint-of": [{"id-type": "doi", "id": "10.1109/cvpr52733.2024.00001"}]},
+    ),
+]
+SEARCHED = frozenset("term content group source type limit offset sort venueid".split())
+QUERIED = frozenset("query.bibliographic query.author query.title rows offset select filter sort order mailto".split())
+POOLS = {"public": (1, 5), "polite": (3, 10)}
+"""Lists and single works a second, as Crossref documents them."""
+
+
 @dataclass
 class Stage:
     """The services' addresses, what they hold, and what was asked of them."""
@@ -84,6 +140,11 @@ class Stage:
     interval: dict[str, float] = field(default_factory=dict)
     """Seconds that a service wants between requests; fewer draw its 429."""
     most_aliases: int = 100
+    limited: bool = True
+    """Whether OpenReview and Crossref keep to their limits."""
+    taken: dict[str, list[float]] = field(default_factory=dict)
+    notes: list[dict[str, Any]] = field(default_factory=lambda: list(NOTES))
+    works: list[dict[str, Any]] = field(default_factory=lambda: list(WORKS))
 
     @property
     def environment(self) -> dict[str, str]:
@@ -94,7 +155,15 @@ class Stage:
             "SEMANTIC_SCHOLAR_API_KEY": KEY,
             "ARXIV_API_URL": f"{self.url}/arxiv/api/query",
             "ACCEPTED_PAPERS_URL": f"{self.url}/lists",
+            "OPENREVIEW_API_URL": f"{self.url}/openreview",
+            "CROSSREF_API_URL": f"{self.url}/crossref",
         }
+
+    def crowded(self, what: str, most: int, seconds: float) -> bool:
+        """Counts a request; whether there were too many of late."""
+        now = time.monotonic()
+        taken = self.taken[what] = [at for at in self.taken.get(what, []) if at > now - seconds] + [now]
+        return self.limited and len(taken) > most
 
     def count(self, service: str) -> int:
         return sum(one["service"] == service for one in self.asked)
@@ -315,6 +384,46 @@ class _Handler(BaseHTTPRequestHandler):
         if self.headers.get("If-None-Match") == self.stage.etag:
             return 304, {"ETag": self.stage.etag}, b""
         return 200, {"ETag": self.stage.etag}, json.dumps(NIPS, indent=4).encode()
+
+    def _openreview(self, path: str, query: dict[str, str], _: bytes | None) -> tuple[int, dict[str, str], bytes]:
+        search = path == "notes/search"
+        if self.stage.crowded(path, 20 if search else 180, 60):
+            return _json({"name": "RateLimitError", "message": "Too many requests", "status": 429}, 429)
+        if wrong := query.keys() - (SEARCHED if search else {"id", "forum"}):
+            return _json({"name": "AdditionalPropertiesError", "message": f"The property {wrong} must NOT be present", "status": 400}, 400)
+        if search:
+            found = [one for one in self.stage.notes if _akin(query["term"], _said(one["content"]["title"]))][: int(query["limit"])]
+        else:
+            found = [one for one in self.stage.notes if one["id"] == query["id"] and "version" in one]
+        if not found and not search:
+            return _json({"name": "NotFoundError", "message": f"The Note {query['id']} was not found", "status": 404}, 404)
+        return _json({"notes": found, "count": len(found)})
+
+    def _crossref(self, path: str, query: dict[str, str], _: bytes | None) -> tuple[int, dict[str, str], bytes]:
+        pool, single = "polite" if "mailto" in query else "public", path != "works"
+        if self.stage.crowded(f"{pool} {single}", POOLS[pool][single], 1):
+            return 429, {}, b"Too many requests. Please slow down."
+        if single:
+            doi = unquote(path.removeprefix("works/")).lower()
+            works = [one for one in self.stage.works if one["DOI"].lower() == doi]
+            return _json({"status": "ok", "message-type": "work", "message": works[0]}) if works else (404, {}, b"Resource not found.")
+        if wrong := query.keys() - QUERIED:
+            failed = [{"type": "parameter-not-found", "value": one, "message": "no such parameter"} for one in wrong]
+            return _json({"status": "failed", "message-type": "validation-failure", "message": failed}, 400)
+        works = [one for one in self.stage.works if _akin(query["query.bibliographic"], one["title"][0])][: int(query["rows"])]
+        items = [{name: one[name] for name in query["select"].split(",") if name in one} for one in works]
+        return _json({"status": "ok", "message-type": "work-list", "message": {"total-results": len(items), "items": items}})
+
+
+def _akin(query: str, title: str) -> bool:
+    """A search's match: half of the words."""
+    return 2 * len(_words(query) & _words(title)) >= len(_words(query))
+
+
+def _said(field: Any) -> str:
+    """A note's field, of either version of the API, that may be a list."""
+    value = field["value"] if isinstance(field, dict) else field
+    return str(value[0] if isinstance(value, list) else value)
 
 
 def _json(data: Any, status: int = 200) -> tuple[int, dict[str, str], bytes]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import __version__, night
+from bot import __version__, environment, night
 from bot.config import Place, read_list
 from bot.errors import StaleFileError
 from bot.model import Plan
@@ -23,7 +23,7 @@ from bot.text.venues import VenueBook
 from tests.conftest import HERE, NAME, NOW, REPO, STATE
 
 SECRETS = ("GITHUB_TOKEN", "SEMANTIC_SCHOLAR_API_KEY")
-NOWHERE = dict.fromkeys(("GITHUB_API_URL", "SEMANTIC_SCHOLAR_API_URL", "ARXIV_API_URL", "ACCEPTED_PAPERS_URL"), "http://127.0.0.1:9")
+NOWHERE = dict.fromkeys((name for name, _ in environment.URLS.values()), "http://127.0.0.1:9")
 """Where nobody answers: no test asks a real service."""
 
 

@@ -15,6 +15,7 @@ import pytest
 import requests
 import responses
 
+from bot import environment
 from bot.cli import main
 from bot.config import Place
 from bot.onboarding_files import WORKFLOW, workflows
@@ -81,6 +82,8 @@ class World:
             "/s2/graph/v1/paper/batch": (400, {"error": "No valid paper ids given"}),
             "/arxiv": FEED,
             "/lists/nips/nips2023.json": [],
+            "/openreview/notes/search": {"notes": [], "count": 0},
+            "/crossref/works": {"status": "ok", "message": {"items": []}},
             **refs,
         }
 
@@ -102,7 +105,8 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     site = "https://hub.example"
     addresses = {"GITHUB_API_URL": site, "SEMANTIC_SCHOLAR_API_URL": f"{site}/s2", "ARXIV_API_URL": f"{site}/arxiv"}
     secrets = {"GITHUB_TOKEN": TOKEN, "SEMANTIC_SCHOLAR_API_KEY": KEY}
-    for name, value in (addresses | secrets | {"ACCEPTED_PAPERS_URL": f"{site}/lists"}).items():
+    more = {"ACCEPTED_PAPERS_URL": f"{site}/lists", "OPENREVIEW_API_URL": f"{site}/openreview", "CROSSREF_API_URL": f"{site}/crossref"}
+    for name, value in (addresses | secrets | more).items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr("github.Requester.time.sleep", lambda _: None)
     found = World()
@@ -131,7 +135,7 @@ def line(said: str, what: str) -> str:
 def test_where_all_is_well_each_line_says_so(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     code, said = doctor(capsys)
     assert code == 0, said
-    assert "14 checks: 0 failed, 0 to look at" in said
+    assert "16 checks: 0 failed, 0 to look at" in said
     assert line(said, "token") == "ok token ann's classic token, scopes: repo, workflow"
     assert line(said, "list") == "ok list README.md on main: 1 row"
     assert line(said, "workflow") == "ok workflow paperlist-bot.yml is there and on"
@@ -231,6 +235,10 @@ def state(word: str) -> dict[str, Any]:
         ({"/arxiv": "<html>hello</html>"}, "arxiv", "fail .*ARXIV_API_URL"),
         ({"/lists/nips/nips2023.json": (404, "")}, "accepted-papers", "fail .*404.*ACCEPTED_PAPERS_URL"),
         ({"/lists/nips/nips2023.json": "<html>"}, "accepted-papers", "fail .*no list of papers"),
+        ({"/openreview/notes/search": (403, "<html>")}, "openreview", "warn .*wants to see a browser.*Try again later"),
+        ({"/openreview/notes/search": (404, "<html>")}, "openreview", "fail .*OPENREVIEW_API_URL"),
+        ({"/crossref/works": (429, "slow down")}, "crossref", "warn .*429"),
+        ({"/crossref/works": {"status": "ok"}}, "crossref", "fail .*CROSSREF_API_URL"),
     ],
 )  # fmt: skip
 def test_what_isn_t_well_is_said_with_its_remedy(
@@ -358,12 +366,15 @@ def test_whatever_is_answered_to_any_question_it_says_something(world: World, ca
 def test_where_nobody_answers_it_says_so_once_and_ends(
     world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("GITHUB_API_URL", "SEMANTIC_SCHOLAR_API_URL", "ARXIV_API_URL", "ACCEPTED_PAPERS_URL"):
+    for name, _ in environment.URLS.values():
         monkeypatch.setenv(name, "https://nowhere.example")
     code, said = doctor(capsys)
     assert code == 1
     assert re.match("fail .*no connection. Check the network, the proxy, and GITHUB_API_URL", line(said, "github"))
-    assert all(line(said, name).startswith(f"fail {name} no connection") for name in ("semantic-scholar", "arxiv", "accepted-papers"))
+    assert all(
+        line(said, name).startswith(f"fail {name} no connection")
+        for name in ("semantic-scholar", "arxiv", "accepted-papers", "openreview", "crossref")
+    )
     assert "GitHub gives no answer, so nothing of it was looked at" in line(said, "repository")
 
 
@@ -388,7 +399,10 @@ def test_on_another_s_github_it_sees_what_is_there_and_leaves_it_so(
         code, said = doctor(capsys)
         assert (code, line(said, "token")) == (0, "ok token an App's installation token (list-sync[bot])")
         assert line(said, "list") == "ok list README.md on main: 141 rows"
-        assert all(line(said, name).startswith("ok") for name in ("semantic-scholar", "arxiv", "accepted-papers", "quotas", "issues"))
+        assert all(
+            line(said, name).startswith("ok")
+            for name in ("semantic-scholar", "arxiv", "accepted-papers", "openreview", "crossref", "quotas", "issues")
+        )
         assert re.match("warn .*can't be seen with this token", line(said, "actions"))
         assert re.match("warn .*no branch bot-state yet", line(said, "state"))
         hub.push("main", workflows(Place(repository=hub.repository))[WORKFLOW], path=WORKFLOW)

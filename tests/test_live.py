@@ -74,7 +74,9 @@ def test_the_plan_is_made_from_what_the_services_say_tonight(folder: Path, stage
     assert asked["semantic-scholar"] == ("ok", 4, 2, 2, 1)
     assert asked["github"] == ("ok", 2, 2, 0, 1)
     assert asked["accepted-papers"][:1] == ("ok",)
-    assert asked["openreview"][0] == "offline"
+    assert asked["openreview"] == ("ok", 1, 0, 1, 1)
+    assert asked["crossref"] == ("ok", 1, 0, 1, 1)
+    assert asked["dblp"][0] == "offline"
     assert "walks: asking arxiv" in said
 
 
@@ -83,6 +85,7 @@ def test_a_night_is_remembered_and_a_second_one_changes_no_byte(folder: Path, st
     first = files(folder / "state")
     names = {Path(name).name for name in first}
     assert names == {
+        "asked.jsonl",
         "claims.jsonl",
         "counts.csv",
         "list.md",
@@ -118,6 +121,21 @@ def test_a_failed_source_leaves_facts_history_and_proposals_as_they_were(folder:
     assert [path for path in later if later[path] != first[path]] == ["walks/run.jsonl"]
     (record,) = [one for one in later["walks/run.jsonl"].decode().splitlines() if f'"{name}"' in one]
     assert json.loads(record)["answered"] == "2025-06-02"
+
+
+@pytest.mark.parametrize("name", [pytest.param("openreview", marks=pytest.mark.long), "crossref"])
+def test_a_service_of_publications_that_fails_leaves_what_it_said_and_is_asked_anew(folder: Path, stage: own.Stage, name: str) -> None:
+    stage.text += b"| [Tiny Steps of Large Models](https://arxiv.org/abs/2401.00004) | - | Jan 2024 |\n"
+    stage.notes += [own.note("tiny", own.TINY, "CVPR 2024 Poster", "thecvf.com/CVPR/2024/Conference")] if name == "openreview" else []
+    night(folder, stage, MONDAY, "--apply")
+    claims = (folder / "state" / "walks" / "claims.jsonl").read_bytes()
+    assert f'"source": "{name}"'.encode() in claims
+    (folder / "state" / "walks" / "asked.jsonl").unlink()
+    stage.faults.append({"kind": "html_200", "service": name, "times": 99})
+    code, plan, _ = night(folder, stage, TUESDAY, "--apply")
+    assert (code, plan["sources"][name]["status"], plan["sources"][name]["asked"]) == (3, "failed", 1)
+    assert (folder / "state" / "walks" / "claims.jsonl").read_bytes() == claims
+    assert name not in (folder / "state" / "walks" / "asked.jsonl").read_text()
 
 
 def test_what_a_source_did_answer_before_it_failed_is_kept(folder: Path, stage: own.Stage) -> None:
@@ -215,10 +233,13 @@ def test_a_time_that_other_clocks_read_otherwise_is_refused_at_once(folder: Path
     assert says in ended.stderr
 
 
-def test_the_first_list_against_the_emulator_in_few_requests_and_without_a_wrong_edit(tmp_path: Path) -> None:
+@pytest.mark.parametrize("off", [("openreview", "crossref"), pytest.param((), marks=pytest.mark.long)], ids=["quick", "all"])
+def test_the_first_list_against_the_emulator_in_few_requests_and_without_a_wrong_edit(tmp_path: Path, off: tuple[str, ...]) -> None:
+    """Two of the sources want most of a minute each."""
     (tmp_path / "config").mkdir()
+    without = "".join(f"[sources.{name}]\nenabled = false\n" for name in off)
     with running(tmp_path, "default") as world:
-        (tmp_path / "config" / "first.toml").write_text(f'[list]\nrepository = "{world.environment["WORLD_LIST"]}"\n')
+        (tmp_path / "config" / "first.toml").write_text(f'[list]\nrepository = "{world.environment["WORLD_LIST"]}"\n{without}')
         ended = run("sync", "--apply", "--as-of", world.now, "--format", "json", "--state", "state", cwd=tmp_path, **world.environment)
         assert ended.returncode == 0, ended.stderr
         summary = world.control("summary")

@@ -15,11 +15,15 @@ from bot.errors import SourceError, UnreadableListError
 from bot.githubapi import Api
 from bot.model import Lookup, PaperId
 from bot.ports import Place, Services, Wanted
-from bot.sources import accepted_papers, arxiv, semantic_scholar
+from bot.sources import accepted_papers, arxiv, crossref, openreview, semantic_scholar
 from bot.sources.accepted_papers import AcceptedPapers
 from bot.sources.arxiv import Arxiv
+from bot.sources.crossref import Crossref
 from bot.sources.github import GitHub
+from bot.sources.openreview import OpenReview
 from bot.sources.semantic_scholar import SemanticScholar
+from bot.text.links import paper_id
+from bot.text.titles import title_id
 from bot.text.venues import VenueBook
 from bot.web import Manners, Web
 from tests import stage as own
@@ -47,6 +51,10 @@ class Ground:
     text: bytes
     listing: Place
     listed: str
+    decided: str
+    """The title of a paper on OpenReview."""
+    printed: str
+    """Of one in Crossref."""
     fault: Callable[..., object]
     asked: Callable[[str], int]
     clear: Callable[[], object]
@@ -72,6 +80,7 @@ def _own(stage: own.Stage) -> Ground:
     def clear() -> None:
         stage.faults.clear()
         stage.asked.clear()
+        stage.limited = False
 
     return Ground(
         variables=stage.environment,
@@ -86,6 +95,8 @@ def _own(stage: own.Stage) -> Ground:
         text=stage.text,
         listing=Place("NeurIPS", 2023, "nips/nips2023.json"),
         listed="Quantized Walks: A Study & More",
+        decided=own.WALK,
+        printed=own.TINY,
         fault=lambda kind, service, **more: stage.faults.append({"kind": kind, "service": service, **more}),
         asked=stage.count,
         clear=clear,
@@ -123,6 +134,8 @@ def _world(world: World) -> Ground:
         text=world.truth["list_text"].encode(),
         listing=Place("NeurIPS", 2023, "nips/nips2023.json"),
         listed="Temporal Dynamic Quantization for Diffusion Models",
+        decided="Temporal Dynamic Quantization for Diffusion Models",
+        printed="Diffusion Probabilistic Model Made Slim",
         fault=lambda kind, service, **more: world.control("faults", {"kind": kind, "service": service, **more}),
         asked=asked,
         clear=clear,
@@ -141,6 +154,8 @@ def services(ground: Ground, book: VenueBook, *, signed: bool = True) -> Service
         scholar=SemanticScholar(env.semantic_scholar, env.semantic_scholar_key, Web(hasty(semantic_scholar.KEYED)), book),
         github=GitHub(Api(env.github, env.github_token if signed else "", backoff=0, timeout=2, pause=0)),
         proceedings=AcceptedPapers(env.accepted_papers, Web(hasty(accepted_papers.MANNERS))),
+        openreview=OpenReview(env.openreview, Web(hasty(openreview.MANNERS)), book),
+        crossref=Crossref(env.crossref, env.mailto, Web(hasty(crossref.PUBLIC)), book),
     )
 
 
@@ -234,6 +249,31 @@ def test_a_list_of_accepted_papers_is_read_to_its_end_and_not_again(ground: Grou
     assert again.found[ground.listing].papers is None
 
 
+@pytest.mark.parametrize("name", ["openreview", "crossref"])
+def test_a_publication_is_found_by_its_title_and_then_by_the_id_of_its_record(ground: Ground, book: VenueBook, name: str) -> None:
+    service = services(ground, book).openreview if name == "openreview" else services(ground, book).crossref
+    title = ground.decided if name == "openreview" else ground.printed
+    none = PaperId("title", "zzyzx qwertz uiop asdf")
+    answer = service.lookup([Wanted(title_id(title), title, None), Wanted(none, "Zzyzx Qwertz Uiop Asdf", None)], TODAY)
+    claims = [one for one in answer.found[title_id(title)] if one.title == title]
+    assert (set(answer.missing), answer.failed) == ({none}, {})
+    (found,) = [one for one in claims if one.status == "accepted"]
+    assert (found.source, found.paper, found.track) == (name, title_id(title), "main")
+    assert found.year and found.authors and found.raw
+    known = paper_id(found.url)
+    assert known is not None
+    again = service.lookup([Wanted(known, title, known)], TODAY)
+    assert replace(found, paper=known) in again.found[known]
+
+
+@pytest.mark.parametrize("name", ["openreview", "crossref"])
+def test_an_id_that_nobody_has_is_missing(ground: Ground, book: VenueBook, name: str) -> None:
+    service = services(ground, book).openreview if name == "openreview" else services(ground, book).crossref
+    nobody = PaperId("openreview" if name == "openreview" else "doi", "10.48550/arxiv.9999.99999")
+    answer = service.lookup([Wanted(nobody, "Zzyzx Qwertz Uiop Asdf", nobody)], TODAY)
+    assert outcome(answer) == ({}, {nobody}, {})
+
+
 Ask = Callable[[Services, Ground], Lookup[Any, Any]]
 ASKS: dict[str, tuple[str, Ask]] = {
     "arxiv": ("arxiv_api", lambda one, ground: one.arxiv.lookup(ids(ground), TODAY)),
@@ -241,7 +281,10 @@ ASKS: dict[str, tuple[str, Ask]] = {
     "semantic-scholar-title": ("s2", lambda one, ground: one.scholar.lookup([Wanted(UNKNOWN, ground.title, None)], TODAY)),
     "github": ("github_graphql", lambda one, ground: one.github.lookup([ground.opened], TODAY)),
     "accepted-papers": ("raw", lambda one, ground: one.proceedings.lookup([ground.listing], [""], lambda _: True)),
+    "openreview": ("openreview", lambda one, ground: one.openreview.lookup([Wanted(UNKNOWN, ground.decided, None)], TODAY)),
+    "crossref": ("crossref", lambda one, ground: one.crossref.lookup([Wanted(UNKNOWN, ground.printed, None)], TODAY)),
 }
+SLOW = {"openreview", "crossref"}
 FAULTS: dict[str, dict[str, Any]] = {
     **{f"status {code}": {"kind": "status", "code": code} for code in (401, 403, 413, 429, 500, 502, 503, 504)},
     "a login page with status 200": {"kind": "html_200"},
@@ -274,7 +317,7 @@ def test_what_fails_in_passing_is_asked_for_again(ground: Ground, book: VenueBoo
     assert not answer.failed
 
 
-@pytest.mark.parametrize("name", ASKS)
+@pytest.mark.parametrize("name", [pytest.param(one, marks=pytest.mark.long) if one in SLOW else one for one in ASKS])
 def test_a_service_that_doesn_t_answer_is_left_in_time(ground: Ground, book: VenueBook, name: str) -> None:
     service, ask = ASKS[name]
     ground.fault(kind="hang", service=service, times=9, delay=4)
@@ -305,4 +348,6 @@ def test_every_service_is_opened_at_its_own_address(ground: Ground, book: VenueB
     assert opened.arxiv.lookup(ids(ground)[:1], TODAY).found
     assert opened.scholar.lookup(wanted(ground)[:1], TODAY).found
     assert opened.proceedings.lookup([ground.listing], [""], lambda _: False).found
+    assert opened.openreview.lookup([Wanted(UNKNOWN, ground.decided, None)], TODAY).found
+    assert opened.crossref.lookup([Wanted(UNKNOWN, ground.printed, None)], TODAY).found
     assert "ghp" not in repr(environment.read(ground.variables)) + json.dumps(str(opened))
