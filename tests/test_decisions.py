@@ -199,12 +199,14 @@ def test_a_service_that_only_fails_is_left_alone(stage: own.Stage, book: VenueBo
     assert (len(answer.failed), answer.requests) == (9, 2)
 
 
-def test_one_paper_that_fails_fails_alone(stage: own.Stage, book: VenueBook) -> None:
-    stage.faults.append({"kind": "status", "service": "openreview", "code": 400, "times": 1})
+def test_papers_that_fail_now_and_then_fail_alone(stage: own.Stage, book: VenueBook) -> None:
+    stage.faults += [{"kind": "status", "service": "openreview", "code": 400, "skip": skip} for skip in (0, 1)]
     client = OpenReview(f"{stage.url}/openreview", Web(hasty(openreview.MANNERS)), book)
-    poison = PaperId("title", "poison")
-    answer = client.lookup([Wanted(poison, "Poison", None), Wanted(WALK_ID, WALK, None)], TODAY)
-    assert (set(answer.failed), set(answer.found)) == ({poison}, {WALK_ID})
+    poisons = [PaperId("title", f"poison {n}") for n in range(2)]
+    wanted = [Wanted(one, one.value, None) for one in poisons]
+    last = Wanted(TINY_ID, TINY, None)
+    answer = client.lookup([wanted[0], Wanted(WALK_ID, WALK, None), wanted[1], last], TODAY)
+    assert (set(answer.failed), set(answer.found), set(answer.missing)) == (set(poisons), {WALK_ID}, {TINY_ID})
 
 
 def test_the_limits_are_kept(stage: own.Stage, book: VenueBook) -> None:
@@ -347,6 +349,7 @@ def test_an_envelope_without_works_is_failed(stage: own.Stage, book: VenueBook, 
         ("Proceedings of the Thirty-Third International Joint Conference on Artificial Intelligence", ("IJCAI", None, "main")),
         ("MM '24: The 32nd ACM International Conference on Multimedia", ("ACM MM", None, "main")),
         ("SIGGRAPH Asia 2023 Conference Papers", ("SIGGRAPH Asia", 2023, "main")),
+        ("Selected Papers of 2023 – CVPR 2024", ("CVPR", None, "main")),
         ("2011 IEEE Workshop on Applications of Computer Vision (WACV)", ("WACV", 2011, "main")),
         ("Simplifying Ultrasound: 4th International Workshop, ASMUS 2023, Held in Conjunction with MICCAI 2023", None),
     ],
