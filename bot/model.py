@@ -14,8 +14,8 @@ from typing import Generic, Literal, TypeVar
 K = TypeVar("K")
 T = TypeVar("T")
 
-Column = Literal["number", "title", "link", "repository", "site", "venue", "citations", "row"]
-"""What a cell is for; `row` is the whole line."""
+Column = Literal["number", "title", "link", "repository", "site", "venue", "year", "citations", "row"]
+"""What a cell is for; `year` stands beside a venue; `row` is the whole line."""
 
 Status = Literal["accepted", "submitted", "rejected", "withdrawn", "absent"]
 """What a source says became of a paper at a venue; `absent`: its complete list lacks title and authors."""

@@ -51,7 +51,7 @@ STYLES = [
     (["CVPR 2024", "NIPS 2023", "NIPS 2022"], Publication("NeurIPS", 2025, award="Oral"), "NIPS 2025"),
     (["CVPR 2024", "ICML 2023 Oral", "ICLR 2022"], Publication("NeurIPS", 2025, award="Oral"), "NeurIPS 2025 Oral"),
     (["CVPR 2024", "ICML'23", "**ICLR 2022**", "*ECCV 2020*"], Publication("NeurIPS", 2025), None),
-    (["ICCV"] * 10 + ["CVPR 2020", "CVPR 2021"], Publication("CVPR", 2024), None),
+    (["ICCV"] * 10 + ["CVPR 2020", "CVPR 2021"], Publication("CVPR", 2024), "CVPR"),
     (["NeurlPS 2020", "CVPR 2021", "ICML 2022"], Publication("NeurIPS", 2023), "NeurIPS 2023"),
     (["CVPR 2020", "CVPR 2021"], Publication("NeurIPS", 2023, "datasets"), "NeurIPS 2023 Datasets and Benchmarks"),
     (["CVPR 2020", "CVPR 2021"], Publication("Nowhere", 2023), None),

@@ -207,13 +207,6 @@ def test_a_bad_byte_in_a_link_is_no_crash(book: VenueBook) -> None:
     assert plan_of(HEADER + STYLE + ROW.replace("arxiv.org/abs/2306.00001", "example.org/\udcff"), Known(claims=(LIST,)), book).proposals
 
 
-@pytest.mark.parametrize("header", ["| Year | Title | Venue |\n|--|--|--|\n"])
-def test_a_venue_beside_its_year_is_left_alone(header: str, book: VenueBook) -> None:
-    rows = "".join(f"| 2024 | Title {n} | ICCV 2023 |\n" for n in range(4)) + f"| 2024 | {TITLE} | arXiv |\n"
-    plan = plan_of(header + rows, Known(claims=(LIST,)), book)
-    assert (plan.proposals, plan.findings) == ((), ())
-
-
 def test_a_page_that_many_rows_link_names_none_of_them(book: VenueBook) -> None:
     page = ROW.replace("arxiv.org/abs/2306.00001", "blog.example.org/news")
     plan = plan_of(HEADER + STYLE + page + page.replace(TITLE, "Pseudo Numerical Methods on Manifolds"), Known(claims=(LIST,)), book)

@@ -38,11 +38,16 @@ def settle(stated: Stated, judgement: Judgement, book: VenueBook, posted: date |
         return KEEP
     if stated.kind != "venue":
         return _publish(judgement, book, posted)
-    if any(proof.publication == one for proof in judgement.proofs for one in stated.publications):
+    if any(_is(proof.publication, one) for proof in judgement.proofs for one in stated.publications):
         return KEEP
     proof = _single(judgement, book)
     verdict = _dispute(stated, proof, judgement, book) if proof else _doubt(stated, judgement, book)
     return _in_time(verdict, posted)
+
+
+def _is(new: Publication, stated: Publication) -> bool:
+    """Whether a cell states that publication: one without a year states any."""
+    return replace(new, year=stated.year if stated.year is None else new.year) == stated
 
 
 def impossible(stated: Stated, book: VenueBook) -> Publication | None:
@@ -135,7 +140,9 @@ def _doubt(stated: Stated, judgement: Judgement, book: VenueBook) -> Verdict:
 def _contradicted(stated: Stated, judgement: Judgement, book: VenueBook) -> Verdict:
     """Sources that give a year name another publication than each one stated, and none is the other's extension."""
     heard = [(c, publication(c, book)) for c in judgement.hearsay if c.status == "accepted" and c.source != LISTS and book.find(c.venue)]
-    agreeing = any((p.venue, p.year or one.year) == (one.venue, one.year) for _, p in heard for one in stated.publications)
+    agreeing = any(
+        p.venue == one.venue and (p.year == one.year or not (p.year and one.year)) for _, p in heard for one in stated.publications
+    )
     other = [
         (claim, p)
         for claim, p in heard

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from bot.model import Claim, Edit, Entry, Evidence, Finding, Paper, Proposal
+from bot.model import Claim, Edit, Entry, Evidence, Finding, Paper, Proposal, Publication
 from bot.rules.case import Case
 from bot.rules.claims import DECIDERS, evidence, weigh
 from bot.rules.settle import Verdict, impossible, settle
 from bot.text.titles import acronym, alike, key
+from bot.text.venuecell import NOTHING, year_of
 
 RULE = "venue"
 _NAMESAKES = 10
@@ -26,17 +27,17 @@ def correct(case: Case, paper: Paper, entries: list[Entry], rule: str) -> Iterat
     """One proposal over all of those rows that show an outdated or wrong venue, one finding per open question."""
     judgement = weigh(case.claims(paper), case.titles(paper), case.authors(paper), case.book)
     edits, settled = [], list[Verdict]()
-    for cell, group in _by_cell(entries).items():
+    for group in _by_cells(entries):
         verdict = settle(group[0].stated, judgement, case.book, _posted(case, paper, group[0]))
-        new = case.dialect.write_venue(verdict.publication, case.book) if verdict.publication else None
+        new = [_written(case, entry, verdict.publication) for entry in group] if verdict.publication else []
         if verdict.action == "keep":
             yield from _renamed(case, paper, group)
-        elif verdict.action == "question" or not new:
+        elif verdict.action == "question" or not all(new):
             unclear = "; how the list would write it is not clear" if verdict.publication else ""
             yield _finding(rule, paper, group, f"{verdict.says}{unclear}", verdict.claims)
         else:
-            whole = [entry for entry in group if not entry.row.ragged]
-            edits += [Edit(entry.row.line, "venue", cell, new) for entry in whole]
+            whole = [edit for entry, made in zip(group, new, strict=True) if not entry.row.ragged for edit in made]
+            edits += whole
             settled += [verdict] if whole else []
             if ragged := [entry for entry in group if entry.row.ragged]:
                 yield _finding(rule, paper, ragged, f"{verdict.says}; the row's cells don't match the table's header", verdict.claims)
@@ -89,14 +90,36 @@ def _renamed(case: Case, paper: Paper, group: list[Entry]) -> Iterator[Finding]:
         yield _finding(RULE, paper, group, says, decided[:1])
 
 
-def _by_cell(entries: list[Entry]) -> dict[str, list[Entry]]:
-    """Rows by what their venue cell holds; rows without such a cell are left out."""
-    found = dict[str, list[Entry]]()
+def _by_cells(entries: list[Entry]) -> list[list[Entry]]:
+    """Rows by what their venue and year cells hold; rows without a venue cell are left out."""
+    found = dict[tuple[str, str | None], list[Entry]]()
     for entry in entries:
         cell = entry.row.cell("venue")
         if cell is not None:
-            found.setdefault(cell, []).append(entry)
-    return found
+            found.setdefault((cell, entry.row.cell("year")), []).append(entry)
+    return list(found.values())
+
+
+def _written(case: Case, entry: Entry, new: Publication) -> list[Edit]:
+    """What makes the row state the publication, its year beside it included; nothing where the list's way isn't clear.
+
+    Where the venue's cell says the year itself, a year cell stays if it isn't the venue's in this list, or if the row stands
+    under a heading of that year.
+    """
+    row, cell = entry.row, case.dialect.write_venue(new, case.book)
+    old, beside = row.cell("venue") or "", row.cell("year")
+    if not cell:
+        return []
+    edits = [] if cell == old else [Edit(row.line, "venue", old, cell)]
+    if beside is not None and year_of(beside) != new.year:
+        said = str(new.year) in cell
+        under = not case.dialect.beside or (beside and any(beside in name for name in row.section))
+        if year_of(beside) is None and beside not in NOTHING:
+            return edits if said else []
+        if not (said and under):
+            year = str(year_of(beside) or beside)
+            edits.append(Edit(row.line, "year", beside, beside.replace(year, str(new.year)) if year else str(new.year)))
+    return edits
 
 
 def _posted(case: Case, paper: Paper, entry: Entry) -> date | None:

@@ -24,6 +24,8 @@ T = TypeVar("T")
 _MAJORITY = 0.6
 _FEWEST = 2
 _EMPTY = "nothing"
+_DIGIT = re.compile(r"\d")
+_WORKSHOP = "{venue} Workshop"
 
 Order = Literal["oldest first", "newest first"]
 
@@ -32,16 +34,19 @@ Order = Literal["oldest first", "newest first"]
 class Dialect:
     """The templates of a list: one per column and, for links, scheme of the id; `nothing` for an empty cell.
 
-    `spellings` gives each canonical venue as the list writes it, `awards` the award words it uses,
-    `frame` what stands before, between and behind a row's cells.
+    `venue` is the template of a venue cell, with or without a year; `spellings` gives each canonical venue as the list writes
+    it, `workshop` a workshop of one (`{venue}W`), `awards` the award words it uses, `frame` what stands before, between and
+    behind a row's cells. `beside`: a year column holds the venue's year, as far as the venues' own years tell.
     """
 
     templates: Mapping[tuple[Column, str], str]
     venue: str | None
     date: str | None
     spellings: Mapping[str, str]
+    workshop: str
     awards: frozenset[str]
     frame: tuple[str, str, str] | None
+    beside: bool
     order: Order | None
 
     def write_venue(self, publication: Publication, book: VenueBook) -> str | None:
@@ -54,6 +59,8 @@ class Dialect:
             return None
         award = publication.award if publication.award in self.awards else None
         track = {"main": "", "datasets": "Datasets and Benchmarks"}.get(publication.track, publication.track.capitalize())
+        if publication.track == "workshop" and self.workshop != _WORKSHOP:
+            spelled, track = self.workshop.format(venue=spelled), ""
         extra = "".join(f" {word}" for word in (track, award) if word)
         return _fill(self.venue, {"venue": spelled, "year": str(publication.year), "yy": f"{publication.year % 100:02}", "extra": extra})
 
@@ -86,8 +93,10 @@ def learn(entries: Sequence[Entry], document: Document, book: VenueBook) -> Dial
         venue=_majority(Counter(_venue_template(cell, stated) for cell, stated in venues if stated.kind in ("venue", "unread"))),
         date=_majority(Counter(_date_template(cell, s.month) for cell, s in venues if s.month)),
         spellings=_spellings((p for _, p in single), book),
+        workshop=_majority(Counter(_workshop(p, book) for _, p in single if p.track == "workshop")) or _WORKSHOP,
         awards=frozenset(p.award for _, p in single if p.award),
         frame=_majority(Counter(_frame(content(document.lines[entry.row.line - 1])) for entry in entries)),
+        beside=_beside(entries),
         order=_order(entries),
     )
 
@@ -138,12 +147,20 @@ def _venue_template(cell: str, stated: Stated) -> str | None:
         return None
     publication = stated.publications[0]
     before, words, after = venuecell.unwrap(cell)
-    gap = words[len(publication.spelled) :] if words.startswith(publication.spelled) else ""
+    gap = words[len(publication.spelled) :] if words.startswith(publication.spelled) else None
+    if gap is None:
+        return None
     match = re.match(rf"([\s,'’`]*)(?:{publication.year}|({(publication.year or 0) % 100:02}))", gap)
     if not match:
-        return None
+        return None if _DIGIT.search(gap) else f"{before}{{venue}}{{extra}}{after}"
     year = "{yy}" if match[2] else "{year}"
     return f"{before}{{venue}}{match[1]}{year}{{extra}}{after}"
+
+
+def _workshop(publication: Publication, book: VenueBook) -> str:
+    """How a workshop is written: by a spelling of its own (`CVPRW`), or by the word."""
+    known = book.find(publication.spelled)
+    return "{venue}W" if known and known[1] == "workshop" and publication.spelled.endswith("W") else _WORKSHOP
 
 
 def _date_template(cell: str, month: tuple[int, int]) -> str | None:
@@ -175,7 +192,19 @@ def _spellings(publications: Iterable[Publication], book: VenueBook) -> Mapping[
     for publication in publications:
         if publication.track == "main" and publication.spelled not in book.misspelled:
             counts.setdefault(publication.venue, Counter())[publication.spelled] += 1
-    return {venue: spelled.most_common(1)[0][0] for venue, spelled in counts.items()}
+    return {venue: min(spelled, key=lambda name: (-spelled[name], name)) for venue, spelled in counts.items()}
+
+
+def _beside(entries: Sequence[Entry]) -> bool:
+    """True unless more than one in ten venues with a year of their own have another one in the year's column."""
+    own = [
+        str(one.year) == entry.row.cell("year")
+        for entry in entries
+        if entry.row.cell("year") is not None
+        for one in entry.stated.publications
+        if str(one.year) in (entry.row.cell("venue") or "")
+    ]
+    return 10 * own.count(False) <= len(own)
 
 
 def _order(entries: Sequence[Entry]) -> Order | None:

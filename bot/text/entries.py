@@ -18,7 +18,7 @@ def read_entries(rows: Iterable[Row], book: VenueBook) -> Iterator[Entry]:
     for row in rows:
         title = title_of(row.cell("title") or "")
         if title:
-            yield Entry(row, _ids(row), title, _repository(row), _site(row), venuecell.read(row.cell("venue"), book))
+            yield Entry(row, _ids(row), title, _repository(row), _site(row), venuecell.read(row.cell("venue"), book, row.cell("year")))
 
 
 def title_of(cell: str) -> str:

@@ -24,8 +24,13 @@ _HEADERS: Mapping[Column, frozenset[str]] = {
         "puborate pubordate venue venueordate dateorvenue conference conf publication pub publisher published publishedin "
         "journal venuedate conferencejournal journalconference".split()
     ),
+    "year": frozenset({"year"}),
     "citations": frozenset({"citations", "cites", "citedby"}),
 }
+
+
+_TITLED = _HEADERS["title"] - {"name"}
+"""Beside one of these a `name` is the paper's acronym."""
 
 
 def read_rows(document: Document) -> Iterator[Row]:
@@ -65,11 +70,11 @@ def _columns(header: list[str]) -> Mapping[Column, int]:
     found: dict[Column, int] = {}
     for column, known in _HEADERS.items():
         for index, name in enumerate(names):
-            if name in known and index not in found.values() and (name or index == 0):
+            if name in known and index not in found.values() and (name or index == 0) and (name != "name" or not _TITLED & set(names)):
                 found[column] = index
                 break
-    if "year" in names:
-        found.pop("venue", None)  # a venue and its year would change together: such tables' venues are left alone
+    if "venue" not in found:
+        found.pop("year", None)  # of what, nobody says
     return MappingProxyType(found)
 
 

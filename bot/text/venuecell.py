@@ -18,6 +18,7 @@ _MONTH_NUMBER = re.compile(r"((?:19|20)\d\d)\s*[-./]\s*(\d{1,2})(?:\s*[-./]\s*\d
 _PREPRINT = re.compile(r"([A-Za-z]+)(?: preprint)?[\s,:']*(?:\(?(?:(?:19|20)\d\d(?:[-./]\d{1,2})?|\d\d|\d{4}\.\d{4,5})\)?)?")
 _UNDECIDED = re.compile(r"(?:under review|submitted)(?: (?:to|at|by|for) [\w .&'-]{1,40})?", re.IGNORECASE)
 _LONGEST = 200
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _PUBLICATION = re.compile(r"(?P<venue>.*?[^\s\d'’`,].*?)(?P<gap>[\s,]*['’`]\s*|[\s,]*)(?P<year>(?:19|20)\d\d|\d\d)(?P<rest>\D.*)?")
 
 _TRACKS: dict[str, Track] = {
@@ -48,8 +49,8 @@ def unwrap(content: str) -> tuple[str, str, str]:
     return content[:start], content[start:end], content[end:]
 
 
-def read(content: str | None, book: VenueBook) -> Stated:
-    """The meaning of a venue cell's content; `unread` for anything not wholly understood."""
+def read(content: str | None, book: VenueBook, beside: str | None = None) -> Stated:
+    """The meaning of a venue cell's content and of the year cell `beside` it; `unread` for anything not wholly understood."""
     words = unwrap(content or "")[1]
     if len(words) > _LONGEST:
         return Stated("unread")
@@ -59,7 +60,8 @@ def read(content: str | None, book: VenueBook) -> Stated:
         return Stated("date", month=month)
     if _is_preprint(words):
         return Stated("preprint")
-    found = [_publication(unwrap(part)[1], book) for part in _BREAK.split(words)]
+    year = year_of(beside)
+    found = [_publication(unwrap(part)[1], book) or _bare(unwrap(part)[1], year, book) for part in _BREAK.split(words)]
     publications = tuple(publication for publication in found if publication)
     return Stated("venue", publications) if len(publications) == len(found) else Stated("unread", publications)
 
@@ -102,6 +104,24 @@ def _publication(words: str, book: VenueBook) -> Publication | None:
     known = book.find(spelled)
     found: Track = _TRACKS[track[0].casefold()] if track else known[1] if known else "main"
     return Publication(book.canonical(spelled), _year(match["year"]), found, award[0].title() if award else None, spelled)
+
+
+def year_of(cell: str | None) -> int | None:
+    """The year that a cell holds and nothing else."""
+    words = unwrap(cell or "")[1]
+    return int(words) if _YEAR.fullmatch(words) else None
+
+
+def _bare(words: str, year: int | None, book: VenueBook) -> Publication | None:
+    """`CVPR`, `ICLR Workshop`: a known venue without a year of its own."""
+    named, award = _AWARD.sub("", words).strip(" ,(:-"), _AWARD.search(words)
+    track = _TRACK.search(named)
+    spelled = _TRACK.sub("", named).strip(" ,():-")
+    known = book.find(spelled)
+    if not known or re.search(r"\d{2}", spelled) or plain(words) != " ".join(words.split()):
+        return None
+    found: Track = _TRACKS[track[0].casefold()] if track else known[1]
+    return Publication(known[0].name, year, found, award[0].title() if award else None, spelled)
 
 
 def _year(digits: str) -> int:
