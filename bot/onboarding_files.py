@@ -9,6 +9,7 @@ from dataclasses import fields
 from typing import Any, get_args
 
 from bot import __version__
+from bot import onboarding_words as words
 from bot.config import SOURCES, VENUES, DeliveryPolicy, Place, RuleName, RulePolicy, SourcePolicy
 from bot.delivery.body import LIMIT as BODY_LIMIT
 
@@ -18,56 +19,6 @@ RELEASE = f"v{__version__}"
 CHECKOUT = "actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2"
 WORKFLOW = ".github/workflows/paperlist-bot.yml"
 ANSWERS = ".github/workflows/paperlist-bot-answers.yml"
-
-_KEYS: Mapping[str, Mapping[str, str]] = {
-    "list": {
-        "repository": "owner/name on GitHub",
-        "file": "the list on this machine",
-        "path": "the list's file in the repository",
-        "branch": "the branch it is on; empty: the default branch",
-    },
-    "sources": {"enabled": "whether what it says counts"},
-    "rules": {
-        "enabled": "whether it is used",
-        "pull-request": "0 to 1: the confidence from which a correction is proposed; below, it is a finding",
-    },
-    "delivery": {
-        "branch-prefix": "what the names of the bot's branches begin with; the workflow names it too",
-        "rows": "rows that one pull request changes at the most",
-        "open-every": "days between two openings of a pull request",
-        "update-every": "days between two updates of an open one with new proposals",
-        "weekdays": "days, in UTC, on which pull requests are opened and get new proposals",
-        "pause-after": "days without a person's touch after which an open pull request is left alone",
-        "draft": "whether pull requests are opened as drafts",
-        "labels": "put on pull requests",
-        "reviewers": "logins asked for a review",
-        "assignees": "logins that pull requests are assigned to",
-        "dashboard": "whether an issue shows what is proposed, waits and was refused",
-        "state-branch": "the branch that keeps what the bot knows",
-        "badges": "whether citation counts are published as badges on that branch",
-    },
-}
-_SOURCES: Mapping[str, str] = {
-    "semantic-scholar": "venues, authors, citations",
-    "github": "what became of the repositories",
-    "arxiv": "titles, authors, comments, withdrawals",
-    "accepted-papers": "conferences' own lists of accepted papers",
-    "openreview": "decisions",
-    "crossref": "journals and proceedings",
-    "dblp": "its keys, through Semantic Scholar",
-    "curated-lists": "other lists like this one; they prove nothing",
-}
-_RULES: Mapping[str, str] = {
-    "venue": "a date gives way to the venue where the paper was published",
-    "identity": "an id that is another paper's",
-    "impossible": "a venue in a year in which it was not held",
-    "encoding": "damaged characters",
-    "repository": "repositories that moved or are gone",
-    "withdrawn": "papers that were withdrawn",
-    "badge": "citation badges for empty cells, where badges are on",
-    "title": "titles that changed at publication",
-    "award": "orals, spotlights and highlights, where the list shows such",
-}
 
 
 def name_of(target: str) -> str:
@@ -85,9 +36,13 @@ def configuration(place: Place) -> str:
     parts += ["[list]", *_lines("list", where, {})]
     parts += ["", "[delivery]", *_lines("delivery", {}, _values(DeliveryPolicy()))]
     for name in get_args(RuleName):
-        parts += ["", f"[rules.{name}]".ljust(30) + f"  # {_RULES.get(name, '')}", *_lines("rules", {}, _values(RulePolicy()))]
+        parts += ["", f"[rules.{name}]".ljust(30) + f"  # {words.RULES.get(name, '')}", *_lines("rules", {}, _values(RulePolicy()))]
     for source in SOURCES:
-        parts += ["", f"[sources.{source}]".ljust(30) + f"  # {_SOURCES.get(source, '')}", *_lines("sources", {}, _values(SourcePolicy()))]
+        parts += [
+            "",
+            f"[sources.{source}]".ljust(30) + f"  # {words.SOURCES.get(source, '')}",
+            *_lines("sources", {}, _values(SourcePolicy())),
+        ]
     return "\n".join(parts) + "\n"
 
 
@@ -99,7 +54,7 @@ def _lines(table: str, given: Mapping[str, Any], implied: Mapping[str, Any]) -> 
     """A line for each key, with what it means. JSON's values are TOML's too."""
     for mark, values in (("", given), ("# ", implied)):
         for key, value in values.items():
-            yield f"{mark}{key} = {_toml(value)}".ljust(30) + f"  # {_KEYS[table].get(key, '')}"
+            yield f"{mark}{key} = {_toml(value)}".ljust(30) + f"  # {words.KEYS[table].get(key, '')}"
 
 
 def _toml(value: Any) -> str:
