@@ -50,7 +50,7 @@ class Lists:
 
 
 def _file(world: World, path: str) -> Iterator[Listed]:
-    """One version of a list, mostly the newest: its words for a paper's place vary. One of before the decisions only if gold has no other."""
+    """One version of a list, mostly the newest: its words vary. One of before the decisions only where gold has no other."""
     listed = [one for work in world.works for one in work.listed if one.path == path]
     versions = sorted({one.version for one in listed if one.words != "Active"})
     version = versions[-1] if world.rolls(f"{path} newest", 0.7) else world.one(path, versions)

@@ -130,14 +130,13 @@ class Scholar:
         # Its name for a workshop is at times the conference's; of CVPR's workshops the key is that, too.
         workshop = work.track == "workshop" and not self.world.rolls(f"{name} main", 0.3)
         words = f"{work.venue} Workshops" if workshop else self.world.one(name, (work.venue, *ALIASES.get(work.venue, ())))
-        if not self.world.rolls(f"{name} key alone", 0.1):
+        key = work.dblp.removeprefix("conf/")
+        if not key and self._keyed(work) and not (work.track == "workshop" and workshop) and self.world.rolls(f"{name} key", 0.6):
+            key = f"{KEYS[work.venue]}/Some{work.year % 100:02}"
+        if not key or not self.world.rolls(f"{name} key alone", 0.1):
             yield words, None
-        if work.dblp:
-            yield work.venue, work.dblp.removeprefix("conf/")
-        elif (
-            work.venue in KEYS and not workshop and (not work.by_hand or work.track == "workshop") and self.world.rolls(f"{name} key", 0.6)
-        ):
-            yield work.venue, f"{KEYS[work.venue]}/Some{work.year % 100:02}"
+        if key:
+            yield work.venue, key
 
     def _keyed(self, work: Work) -> bool:
         return work.venue in KEYS and (work.venue == "CVPR" if work.track == "workshop" else not work.by_hand)
