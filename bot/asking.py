@@ -57,12 +57,14 @@ def _due(before: Asked | None, today: date) -> bool:
 
 
 def _open(case: Case, paper: Paper, judgement: Judgement) -> bool:
-    """Whether nothing is proven, and a row states no venue, or one that a claim speaks against."""
+    """Whether nothing is proven, and a row states no venue, a workshop only, or a venue that a claim speaks against."""
     if judgement.proofs:
         return False
     stated = [one for entry in paper.entries for one in entry.stated.publications]
     places = {(one.venue, one.year) for one in stated}
-    if any(entry.stated.kind in ("date", "preprint", "nothing") for entry in paper.entries):
+    if any(entry.stated.kind in ("date", "preprint", "nothing") for entry in paper.entries) or all(
+        one.track == "workshop" for one in stated
+    ):
         return True
     claimed = [publication(claim, case.book) for claim in judgement.hearsay if case.book.venue(claim.venue)]
     others = [one for one in claimed if one.venue not in dict(places) or (one.year and (one.venue, one.year) not in places)]

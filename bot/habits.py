@@ -9,7 +9,7 @@ from datetime import date
 from bot.model import Paper
 from bot.ports import Place
 from bot.rules.case import Case
-from bot.rules.claims import DECIDERS
+from bot.rules.claims import DECIDERS, DENIALS
 from bot.text.venues import Venue
 
 HABIT = 3
@@ -51,8 +51,9 @@ def _claimed(case: Case, paper: Paper) -> Iterator[tuple[str, int]]:
 
 
 def _likely(case: Case, paper: Paper, usual: list[str]) -> Iterator[tuple[str, int]]:
-    """For a row that names no venue: the list's usual venues of that year and the next."""
-    if any(entry.stated.kind in ("date", "preprint", "nothing") for entry in paper.entries):
+    """For a row that names no venue, or one that its own list denies: the list's usual venues of that year and the next."""
+    denied = any(claim.source in DECIDERS and claim.status in DENIALS for claim in case.claims(paper))
+    if denied or any(entry.stated.kind in ("date", "preprint", "nothing") for entry in paper.entries):
         yield from ((venue, year) for venue in usual for year in _years(case, paper, 1))
 
 

@@ -33,6 +33,7 @@ def claim(source: SourceName, status: str = "accepted", venue: str = "CVPR", yea
     )
 
 
+OWN = ("Ann Lee", "Bo Kim")
 LIST = claim("accepted-papers")
 REVIEW = claim("openreview")
 SCHOLAR = claim("semantic-scholar")
@@ -45,7 +46,11 @@ PROVEN: dict[str, tuple[list[Claim], list[Publication]]] = {
     "OpenReview's decision is proof": ([REVIEW], [CVPR]),
     "one record of Semantic Scholar is one source": ([SCHOLAR], []),
     "a comment alone is one source": ([claim("arxiv")], []),
-    "a DBLP key agrees with its record": ([claim("semantic-scholar", venue="NIPS"), claim("dblp", venue="NeurIPS")], [NEURIPS]),
+    "a DBLP key agrees with its record": (
+        [claim("semantic-scholar", venue="NIPS"), claim("dblp", venue="NeurIPS", authors=OWN)],
+        [NEURIPS],
+    ),
+    "but nobody knows whose record it is without authors": ([claim("semantic-scholar", venue="NIPS"), claim("dblp", venue="NeurIPS")], []),
     "a DBLP key that can't tell the track proves nothing": ([SCHOLAR, DBLP], []),
     "with a comment it does": ([SCHOLAR, DBLP, claim("arxiv")], [CVPR]),
     "with a DOI it does": ([SCHOLAR, claim("crossref")], [CVPR]),
@@ -77,7 +82,7 @@ PROVEN: dict[str, tuple[list[Claim], list[Publication]]] = {
     "of one day the denial holds": ([LIST, claim("accepted-papers", "withdrawn")], []),
     "a claim without a year proves no year": ([claim("accepted-papers", year=None)], []),
     "a record without a year of its own takes the DBLP key's": (
-        [claim("semantic-scholar", venue="ICLR", year=None), claim("dblp", venue="ICLR", year=2025)],
+        [claim("semantic-scholar", venue="ICLR", year=None), claim("dblp", venue="ICLR", year=2025, authors=OWN)],
         [Publication("ICLR", 2025)],
     ),
     "but proves no year by itself": ([claim("semantic-scholar", venue="ICLR", year=None), claim("arxiv", venue="ICLR", year=None)], []),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -38,6 +39,8 @@ CASES: dict[str, tuple[str, list[Claim], str]] = {
     "of a paper and its extension the first is written": ("Jun 2023", [JOURNAL, LIST], "replace CVPR 2024"),
     "two rivals are a question": ("Jun 2023", [LIST, ICCV], "question"),
     "a venue long before the preprint is a question": ("Jun 2027", [LIST], "question"),
+    "where no authors tell, one of the year before is": ("Jun 2025", [LIST], "question"),
+    "else it isn't": ("Jun 2025", [replace(LIST, authors=("Ann Lee", "Bo Kim"))], "replace CVPR 2024"),
     "the proven venue stays": ("CVPR 2024", [LIST], "keep"),
     "its award is no matter": ("CVPR 2024 Oral", [LIST], "keep"),
     "one of two stated is proven": ("CVPR 2024<br>TPAMI 2025", [LIST], "keep"),
@@ -104,7 +107,7 @@ def test_a_stated_venue_is_kept_replaced_or_questioned(name: str, book: VenueBoo
     cell, claims, expected = CASES[name]
     stated = venuecell.read(cell, book)
     posted = date(stated.month[0], stated.month[1], 1) if stated.month else date(2035, 1, 1) if "2035" in cell else None
-    verdict = settle(stated, weigh(claims, [TITLE], (), book), book, posted)
+    verdict = settle(stated, weigh(claims, [TITLE], ("Ann Lee", "Bo Kim"), book), book, posted)
     assert f"{verdict.action} {verdict.publication or ''}".strip() == expected
     assert verdict.action == "keep" or (verdict.says and verdict.claims)
 

@@ -28,7 +28,7 @@ _WORDS = {
     "withdrawn": "{paper} was withdrawn from {place}",
     "absent": "{place} lacks {paper}",
 }
-_DENIALS = frozenset({"rejected", "withdrawn", "absent"})
+DENIALS = frozenset({"rejected", "withdrawn", "absent"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Proof:
     publication: Publication
     claims: tuple[Claim, ...]
     confidence: float
+    known: bool
+    """A claim's authors are the paper's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def weigh(claims: Iterable[Claim], titles: Sequence[str], authors: Sequence[str]
     # In an order of their own, so that the order of answers changes nothing.
     own = [c for c in sorted(claims, key=repr) if (not c.title or key(c.title) in keys) and agree(c.authors, authors) is not False]
     own = _newest(_unambiguous((claim for claim in own if not is_preprint(claim.venue)), book), book)
-    denials = tuple(c for c in own if c.status in _DENIALS)
+    denials = tuple(c for c in own if c.status in DENIALS)
     groups = dict[tuple[str, int | None], list[Claim]]()
     for claim in own:
         if claim.status == "accepted" and claim.source != LISTS:
@@ -69,7 +71,7 @@ def weigh(claims: Iterable[Claim], titles: Sequence[str], authors: Sequence[str]
         if proof:
             proofs.append(proof)
             proven.update(proof.claims)
-    hearsay = tuple(c for c in own if c.status not in _DENIALS and c not in proven)
+    hearsay = tuple(c for c in own if c.status not in DENIALS and c not in proven)
     return Judgement(tuple(proofs), denials, hearsay)
 
 
@@ -104,13 +106,16 @@ def _prove(group: Sequence[Claim], title: str, authors: Sequence[str], book: Ven
     deciding = [claim for claim in group if claim.source in DECIDERS and claim.title]
     curators = {claim.source for claim in group} & _CURATORS
     venue = book.venue(group[0].venue)
-    if not deciding and (len(curators) < 2 or (venue and venue.blind_key and not curators - _BLIND)):
+    known = any(agree(claim.authors, authors) for claim in group)
+    # Both are read in one record, which may be another paper's: its authors must be the paper's.
+    one_record = not curators - _BLIND and (not known or (venue is not None and venue.blind_key))
+    if not deciding and (len(curators) < 2 or one_record):
         return None
     ordered = sorted(group, key=lambda claim: (claim.source not in DECIDERS, claim.source))
     award = next((claim.award for claim in ordered if claim.award), None)
     year = next(claim.year for claim in group if claim.year)
     found = replace(publication(ordered[0], book), year=year, track=next(iter(tracks)), award=award)
-    return Proof(found, tuple(ordered), confidence(group, title, authors))
+    return Proof(found, tuple(ordered), confidence(group, title, authors), known)
 
 
 def _place(claim: Claim, book: VenueBook) -> tuple[str, int | None]:
@@ -130,6 +135,6 @@ def _unambiguous(claims: Iterable[Claim], book: VenueBook) -> Iterator[Claim]:
 def _newest(claims: Iterable[Claim], book: VenueBook) -> list[Claim]:
     """Of what one source said of one track and title at different times, the last; of the same day, the denial."""
     latest = dict[tuple[object, ...], Claim]()
-    for claim in sorted(claims, key=lambda c: (c.read_at, c.status in _DENIALS, c.url, c.raw)):
+    for claim in sorted(claims, key=lambda c: (c.read_at, c.status in DENIALS, c.url, c.raw)):
         latest[claim.source, claim.raw if claim.source == LISTS else "", key(claim.title or ""), publication(claim, book)] = claim
     return list(latest.values())

@@ -41,8 +41,7 @@ def settle(stated: Stated, judgement: Judgement, book: VenueBook, posted: date |
     if any(_is(proof.publication, one) for proof in judgement.proofs for one in stated.publications):
         return KEEP
     proof = _single(judgement, book)
-    verdict = _dispute(stated, proof, judgement, book) if proof else _doubt(stated, judgement, book)
-    return _in_time(verdict, posted)
+    return _in_time(_dispute(stated, proof, judgement, book), proof, posted) if proof else _doubt(stated, judgement, book)
 
 
 def _is(new: Publication, stated: Publication) -> bool:
@@ -62,7 +61,7 @@ def _publish(judgement: Judgement, book: VenueBook, posted: date | None) -> Verd
         places = " and ".join(str(proof.publication) for proof in judgement.proofs)
         return Verdict("question", f"sources prove {places}: which one to print?", claims) if claims else _heard(judgement, book)
     verdict = Verdict("replace", f"published at {proof.publication}", proof.claims, proof.publication, proof.confidence)
-    return _in_time(verdict, posted)
+    return _in_time(verdict, proof, posted)
 
 
 def _heard(judgement: Judgement, book: VenueBook) -> Verdict:
@@ -80,12 +79,12 @@ def _heard(judgement: Judgement, book: VenueBook) -> Verdict:
     return Verdict("question", f"{said}: not proven", found) if found else KEEP
 
 
-def _in_time(verdict: Verdict, posted: date | None) -> Verdict:
-    """A publication long before the preprint is likely another paper of that title."""
+def _in_time(verdict: Verdict, proof: Proof, posted: date | None) -> Verdict:
+    """A publication long before the preprint is likely another paper of that title; where no authors tell, one of the year before."""
     new = verdict.publication
-    if not new or not posted or (new.year or 0) >= posted.year - 1:
+    if not new or not posted or (new.year or 0) >= posted.year - proof.known:
         return verdict
-    return Verdict("question", f"{new} is long before the preprint of {posted:%b %Y}: another paper's title?", verdict.claims)
+    return Verdict("question", f"{new} is before the preprint of {posted:%b %Y}: another paper's title?", verdict.claims)
 
 
 def _single(judgement: Judgement, book: VenueBook) -> Proof | None:
