@@ -128,6 +128,28 @@ def forms(read: Sequence[Read], book: VenueBook) -> dict[str, Any]:
     return {name: score(read, book, *pick) for name, pick in picks.items()}
 
 
+def differences(read: Sequence[Read], book: VenueBook) -> dict[str, int]:
+    """In what the acceptances that were read wrongly differ from their paper's nearest label; `unsaid`: it has no acceptance."""
+    counts = dict.fromkeys(("unsaid", "venue", "year", "track"), 0)
+    for paper in read:
+        labels = [label for label in paper.gold if label["status"] in ACCEPTANCE]
+        for one in paper.said:
+            if one.status != "accepted" or any(agrees(one, label, book) for label in labels):
+                continue
+            wrong = [
+                {
+                    "venue": not same_venue(one.venue, label["venue"] or "", book),
+                    "year": one.year != label["year"],
+                    "track": one.track != label["track"],
+                }
+                for label in labels
+            ]
+            nearest = min(wrong, key=lambda fields: sum(fields.values()), default={"unsaid": True})
+            for field in (name for name, is_wrong in nearest.items() if is_wrong):
+                counts[field] += 1
+    return counts
+
+
 def awards(read: Sequence[Read], book: VenueBook) -> dict[str, Any]:
     pairs = [(one, label) for paper in read for one in paper.said for label in paper.gold if agrees(one, label, book)]
     pairs = [(one, label) for one, label in pairs if one.status == "accepted" and (one.award or label["award"])]
@@ -159,7 +181,13 @@ def main() -> None:
     read = list(papers(arguments.data, arguments.half, book))
     if arguments.show:
         print("\n".join(misses([one for one in read if not held_out(one.paper)], book)))
-    result = {"half": arguments.half, "comments": len(read), **forms(read, book), "awards": awards(read, book)}
+    result = {
+        "half": arguments.half,
+        "comments": len(read),
+        **forms(read, book),
+        "awards": awards(read, book),
+        "differences": differences(read, book),
+    }
     if arguments.format == "text":
         for name, figures in result.items():
             print(f"{name}: {text(figures)}")
@@ -169,7 +197,7 @@ def main() -> None:
 def text(figures: Any) -> str:
     if isinstance(figures, dict) and "precision" in figures:
         return ", ".join(f"{name} {text(figure)}" for name, figure in figures.items())
-    if not isinstance(figures, dict):
+    if not isinstance(figures, dict) or "interval" not in figures:
         return str(figures)
     low, high = figures["interval"]
     return f"{figures['right']}/{figures['of']} ({100 * low:.1f}–{100 * high:.1f}%)"

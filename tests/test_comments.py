@@ -30,7 +30,7 @@ SAID: dict[str, list[Expected]] = {
     "Early accepted by MICCAI 2031": [("accepted", "MICCAI", 2031, "main")],
     "Submitted to IEEE TMM on 3 May 2030; accepted by IEEE TMM in March 2031": [("accepted", "TMM", 2031, "main")],
     "Accepted by TPAMI and presented at ICCV 2031": [("accepted", "TPAMI", None, "main"), ("accepted", "ICCV", 2031, "main")],
-    "ACM Transactions on Graphics (SIGGRAPH Asia 2031)": [("bare", "TOG", None, "main"), ("bare", "SIGGRAPH Asia", 2031, "main")],
+    "ACM Transactions on Graphics (SIGGRAPH Asia 2031)": [("bare", "TOG", 2031, "main"), ("bare", "SIGGRAPH Asia", 2031, "main")],
     "🎉 Accepted @ CVPR 2031 🎉": [("accepted", "CVPR", 2031, "main")],
     # a name alone
     "ICML 2031": [("bare", "ICML", 2031, "main")],
@@ -40,6 +40,9 @@ SAID: dict[str, list[Expected]] = {
     # parts of a venue
     "Findings of ACL 2031": [("bare", "ACL", 2031, "findings")],
     "Accepted to CVPRW 2031": [("accepted", "CVPR", 2031, "workshop")],
+    "Accepted by WWW 2031": [("accepted", "WWW", 2031, "main")],
+    "Accepted at ACL TINYNLP 2031": [("accepted", "ACL", 2031, "workshop")],
+    "SIGIR Tiny Art Gallery 2031": [("bare", "SIGIR", 2031, "workshop")],
     "Accepted at CVPR-W 2031": [("accepted", "CVPR", 2031, "workshop")],
     "Accepted at the 3rd Workshop on Tiny Things (TINY 2031), co-located with ECCV 2030": [("accepted", "ECCV", 2030, "workshop")],
     "SMALL @ COLM 2031": [("bare", "COLM", 2031, "workshop")],

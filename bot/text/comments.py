@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.model import Track
-from bot.text.parts import award_in, is_challenge, is_workshop_in, regions, track_in, track_of
+from bot.text.parts import award_in, is_challenge, is_guest, is_workshop_in, regions, track_in, track_of
 from bot.text.placenames import Name, is_named, name_in
 from bot.text.places import Place, places, years
 from bot.text.venues import VenueBook
@@ -60,7 +60,7 @@ _INTO = re.compile(
     r"[\s:,(\"“-]*(?:(?:(?i:for|to|in|at|by|on|as|into|be|the|an?|will|is|was|it|and|of|with)|up|this|appear|publications?|publish\w*|"
     r"present\w*|presentation|inclusion|proceedings|full|long|short|regular|poster|[Oo]ral|spotlight|highlight|papers?|conference|journal|"
     r"main|talk|chapter|article|part|research|version|contribution|archival|technical|manuscript|successfully|recently|officially|"
-    r"peer-reviewed|volume|submission|lecture|invited|demo|demonstration|international|prestigious|\([Oo]ral\)|upcoming|possible|minor|"
+    r"peer-reviewed|\d+-page|volume|submission|lecture|invited|demo|demonstration|international|prestigious|\([Oo]ral\)|upcoming|possible|minor|"
     r"consideration|review|process)(?![\w-])[\s:,(\"“]*|@\s*)+"
 )
 _LED = re.compile(r"\b(?:in|at|of|to|for|on)$")
@@ -72,7 +72,7 @@ _QUIET = re.compile(
     r"tenth|\d+(?:st|nd|rd|th)|\w*ieth|\w*eenth|\w*-?(?:first|second|third))\b"
 )
 _FOREIGN = re.compile(
-    r"\b(?:templates?|format(?:ted|ting)?|style|dataset (?:from|of)|baselines?|rebuttal|guidelines?|reviewers?|deadline|columns?|latex)\b",
+    r"\b(?:templates?|format(?:ted|ting)?|style|dataset (?:from|of)|baselines?|rebuttal|guidelines?|reviewers?|deadline|columns?|latex|eds?)\b",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"(?:\s*\))?[\s'’,-]*(?:20)?\d\d\s+(?!(?:workshops?|oral|poster|spotlight|short|main|conference|paper)\b)[a-z]{3}")
@@ -159,11 +159,13 @@ def _said(clause: str, verb: Verb, own: Sequence[Place], stop: int, book: VenueB
     into = _INTO.match(clause, verb.end, stop)
     led = into or _LED.search(verb.word) or clause[verb.end : verb.end + 1] == ":"
     name = _unknown(clause[:stop], into.end() if into else verb.end, book) if led else None
-    if not name and first and not into and is_named(clause[: verb.start]):
-        name = _unknown(clause[: verb.start], 0, book)
-    wary = verb.word.startswith("present") or says == "extends"
+    head = clause[: verb.start]
+    if not name and first and not into and (is_named(head) or head.isupper()):
+        name = _unknown(head, 0, book)
+    wary = (first and "present" in verb.word) or says == "extends"
     if name and (not wary or is_named(clause[verb.end :])):
-        yield Said(says, name.name, name.year, track_in(clause), award)
+        guest = is_guest(clause[: name.start])
+        yield Said(says, name.name, name.year, "workshop" if guest else track_in(clause), award)
     elif (says == "accepted" and "accept" in verb.word) or (says == "submitted" and verb.word != "sent to"):
         yield Said(says, "", None, "main", award)
 
@@ -184,11 +186,12 @@ def _bare(clause: str, known: Sequence[Place], book: VenueBook) -> Iterator[Said
 
 
 def _years(clause: str, known: Sequence[Place], start: int, stop: int) -> Iterator[int | None]:
-    """Each venue's year: its own, else the first behind it, else the first before it; none is another venue's."""
+    """Each venue's year: its own, else the first behind it, else the first before it; none is another venue's but one that it carries."""
     for index, one in enumerate(known):
         before = clause[known[index - 1].end if index else start : one.start]
         behind = clause[one.end : known[index + 1].start if index + 1 < len(known) else stop]
-        yield one.year or next(iter([*years(behind), *years(before)]), None)
+        carried = (other.year for other in known if other.year and other.venue.name in one.venue.extends)
+        yield one.year or next(iter([*carried, *years(behind), *years(before)]), None)
 
 
 def _unknown(text: str, start: int, book: VenueBook) -> Name | None:

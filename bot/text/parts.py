@@ -10,8 +10,8 @@ from bot.model import Track
 from bot.text.places import Place
 
 _WORKSHOP = re.compile(
-    r"\bwork-?shops?\b|\bWS\b|\b\w+W(?=\s?['’]?\d)|\b[A-Z]{3,}-W\b|\b[A-Z]{4,} W\b|\bSRW\b|\bco-?located\b|\bin conjunction\b|"
-    r"\baffiliated\b|\bsatellite\b|\bbridge (?:program|track)?\b|\b(?:spring|summer|fall) symposi",
+    r"\bwork-?shops?\b|\bWS\b|(?-i:\b(?!WWW)[A-Z]\w*W(?=\s?['’]?\d)|\b[A-Z]{3,}-W\b|\b[A-Z]{4,} W\b)|\bSRW\b|\bco-?located\b|"
+    r"\bin conjunction\b|\baffiliated\b|\bsatellite\b|\bbridge (?:program|track)?\b|\b(?:spring|summer|fall) symposi",
     re.IGNORECASE,
 )
 _CHALLENGE = re.compile(
@@ -21,11 +21,11 @@ _CHALLENGE = re.compile(
 )
 _COMPANION = (
     r"demos?(?!\s*[:(]|\s(?:page|video|code|is|at)\b)|(?:system )?demonstrations?(?!\s*:)|technical communications?|companion|"
-    r"late[- ]breaking|adjunct|student abstracts?|(?:doctoral|student|undergraduate) consortium|extended abstracts?"
+    r"late[- ]?breaking|adjunct|student abstracts?|(?:doctoral|student|undergraduate) consortium|extended abstracts?"
 )
 _TRACKS: tuple[tuple[Track, re.Pattern[str]], ...] = (
     ("findings", re.compile(r"\bfindings?\b", re.IGNORECASE)),
-    ("datasets", re.compile(r"\bdatasets?\s*(?:and|&|/)\s*benchmarks?\b|\bD\s?&\s?B\b|\b(?:datasets?|resources?) track\b", re.IGNORECASE)),
+    ("datasets", re.compile(r"\bdatasets?\s*(?:and|&|/)\s*benchmarks?\b|\bD\s?&\s?B\b|\bdatasets? track\b", re.IGNORECASE)),
     ("tutorial", re.compile(r"\btutorials?\b", re.IGNORECASE)),
     ("companion", re.compile(rf"\b(?:{_COMPANION})\b", re.IGNORECASE)),
 )
@@ -46,12 +46,15 @@ _NO_EVENT = (
     r"SIGGRAPH|3DGS|(?:ADS|AI|NLP|ACM|DOI|SAC|USA|UK|CV|CORE|TOG|TVCG|CGF|RSJ|CVF|CC)\b)"
 )
 _CAPITALS = r"[A-Z0-9]\w{0,30}[a-z]\w{0,30}[A-Z]\w{0,30}|[A-Z]{3,30}\w{0,30}"
-_BEHIND = re.compile(
-    rf"(?:\s*[-,'’]?\s*(?:20)?\d\d)?\)?\s*[-:,(]?\s*{_NO_EVENT}(?:{_CAPITALS})(?![\w-]|\s*(?:[Tt]rack|[Cc]onference|201|202|'))"
+_BEHIND = re.compile(rf"(?:\s*[-,'’]?\s*(?:20)?\d\d)?\)?\s*[-:,(]?\s*{_NO_EVENT}(?:{_CAPITALS})(?![\w-]|\s*(?:[Tt]rack|[Cc]onference|'))")
+_OWN = (
+    r"(?:Conference|Papers?|Workshops?|Main|Findings|Highlight|Spotlight|Oral|Poster|Track|Proceedings|Demo|SRW|EA|LBW|Companion|Industry|"
+    r"Research)\b"
 )
+_HOSTED = re.compile(rf"(?:\s+(?!{_OWN})[A-Z]\w{{0,30}}){{1,4}}\s+['’]?(?:20)?\d\d\b")
 _AROUND = re.compile(
     rf"(?<![\w/]){_NO_EVENT}(?:(?:{_CAPITALS})['’ -]{{0,3}}(?:20)?\d\d|"
-    rf"[A-Z][a-z]{{1,30}}['’-]?(?:20)?\d\d|[A-Z][a-z]{{1,30}}[A-Z]\w{{0,30}})\b[^()]{{0,20}}\(\s*$"
+    rf"[A-Z][a-z]{{1,30}}['’-]?(?:20)?\d\d|[A-Z][a-z]{{1,30}}[A-Z]\w{{0,30}})\b(?:[^()]{{0,20}}\(\s*|\s+)$"
 )
 
 
@@ -61,6 +64,12 @@ def is_workshop_in(words: str, start: int = 0) -> bool:
 
 def is_challenge(words: str) -> bool:
     return bool(_CHALLENGE.search(words))
+
+
+def is_guest(before: str) -> bool:
+    """True where an `@` behind the words, no verb's, says that something was held at what follows."""
+    at = _AT.search(before, max(0, len(before) - 100))
+    return bool(at and not at["verb"])
 
 
 def award_in(words: str) -> str | None:
@@ -100,5 +109,5 @@ def _guest(clause: str, place: Place) -> bool:
     if place.venue.kind == "journal":
         return False
     before = clause[max(0, place.start - 100) : place.start]
-    at = _AT.search(before)
-    return bool((at and not at["verb"]) or _AROUND.search(before) or _BEHIND.match(clause, place.end))
+    hosting = place.year is None and _HOSTED.match(clause, place.end)
+    return bool(hosting or is_guest(before) or _AROUND.search(before) or _BEHIND.match(clause, place.end))

@@ -17,21 +17,21 @@ _PARENS = re.compile(
 _CAPITALS = r"(?:[A-Z][A-Za-z]*[A-Z&][A-Za-z&]*|[A-Z][a-z]+[A-Z]\w*|[A-Z]{2,}\d?[A-Z]*|[A-Z]\d[A-Z]+|[A-Z]{2,}\d(?= ))"
 _ACRONYM = re.compile(
     rf"(?<![\w/.-])(?P<name>{_CAPITALS}(?:[-/ ][A-Z]{{2,}}[A-Za-z]*){{0,2}})"
-    r"(?:\s(?:Orals?|Spotlight|Workshops?|Conference))?,?['’‘` _-]{0,2}(?:20[0-4]\d|[0-3]\d)(?!\d)"
+    r"(?:\s(?:Orals?|Spotlight|Workshops?|Conference))?(?:,?['’‘` _-]{0,2}20[0-4]\d|['’‘` _-]{0,2}[0-3]\d)(?!\d|-\d)"
 )
 _AFTER_YEAR = re.compile(rf"20[0-4]\d (?:(?:IEEE|ACM)[ /-])?(?P<name>{_CAPITALS})(?=\s*(?:$|[,.;:()\x1f]))")
-_SHORT = re.compile(r"[A-Z].*[A-Z]|\w\d")
+_SHORT = re.compile(r"\(.*(?:[A-Z].*[A-Z]|[a-z]\d|\s(?:20)?\d\d\b)")
 _KIND = re.compile(
     r"\b(?:Conference|Conf\.?|Symposium|Workshops?|Journal|Transactions|Trans\.?|Letters|Magazine|Meeting|Congress|Proceedings|Proc\.?|"
     r"Annals|Forum|Society|Summit|Colloquium|Convention|Bulletin|Archives|Frontiers)\b"
 )
 _PLAIN = frozenset(
-    "ieee acm the a an springer elsevier mdpi wiley arxiv preprint github code project paper conference journal workshop proceedings "
-    "and data usa phd msc llm llms ai pdf cc by ieee/cvf cvf doi isbn january february march april may june july august september "
-    "october november december camera-ready camera final oral poster spotlight highlight main version publication presentation long "
-    "short full demo international special issue iso gpu gpus supplementary appendix v1 v2 v3 revised accepted submitted published "
-    "xplore ieeexplore website digital library lncs pmlr ceur nature openreview thesis report technical springerlink page "
-    "conference's".split()
+    "uae uk eu ieee acm the a an springer elsevier mdpi wiley arxiv preprint github code project paper conference journal workshop "
+    "proceedings and data usa phd msc llm llms ai pdf cc by ieee/cvf cvf doi isbn january february march april may june july august "
+    "september october november december camera-ready camera final oral poster spotlight highlight main version publication "
+    "presentation long short full demo international special issue iso gpu gpus supplementary appendix v1 v2 v3 revised accepted "
+    "submitted published xplore ieeexplore website digital library lncs pmlr ceur nature openreview thesis report technical "
+    "springerlink page conference's".split()
 )
 _LEAD = re.compile(
     r"(?:(?:the|an?|in|of|our|IEEE/\w+|IEEE|ACM|Annual|20\d\d|Proceedings of|Proc\.? of|\d+(?:st|nd|rd|th)|Elsevier(?:'s)?|MDPI|"
@@ -66,7 +66,7 @@ def name_in(text: str, start: int = 0) -> Name | None:
         return found
     if (
         short
-        and _SHORT.search(short["name"])
+        and _SHORT.match(short[0])
         and len(re.findall(r"\b[A-Z]", text[start : short.start()])) > 1
         and (found := _named(text, short, start, loose))
     ):
@@ -102,4 +102,4 @@ def _worthy(name: str) -> bool:
     """False for a publisher, a month and the like alone."""
     words = re.split(r"[\s/-]+", name.strip().casefold())
     said = any(word.rstrip(".,") not in _PLAIN and not word.isdigit() for word in words)
-    return said and len(name.strip()) > 1 and any(letter.isupper() for letter in name)
+    return said and len(name.strip()) > 1 and any(letter.isupper() or letter.isdigit() for letter in name)

@@ -33,7 +33,7 @@ _ORDINAL = re.compile(
     r"\d+(?:st|nd|rd|th)?|20\d\d|\w*(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tieth|teenth|tenth|twelfth|eleventh)"
 )
 _CONTINUED = re.compile(
-    r"(?:\s*,)?\s+(?:and|&|in|for|of)\s+[A-Z]|,(?:\s+[A-Z][\w-]+){1,3},?\s+(?:and|&)\s+[A-Z]|\s*/\s*[A-Z]"
+    r"(?:\s*,)?\s+(?:and|&|for|of)\s+[A-Z]|\s+in\s+[A-Z][\w ]{1,30}(?!,|[\w ])|,(?:\s+[A-Z][\w-]+){1,3},?\s+(?:and|&)\s+[A-Z]|\s*/\s*[A-Z]"
     r"|\s+(?!(?:Main|Workshops?|Findings|Conference|Oral|Poster|Special|Track|Journal|Thermal|Project|Code)\b)[A-Z][a-z]{3,}"
 )
 _OWN_SHORT = re.compile(
