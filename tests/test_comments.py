@@ -42,7 +42,7 @@ SAID: dict[str, list[Expected]] = {
     "Accepted to CVPRW 2031": [("accepted", "CVPR", 2031, "workshop")],
     "Accepted by WWW 2031": [("accepted", "WWW", 2031, "main")],
     "Accepted at ACL TINYNLP 2031": [("accepted", "ACL", 2031, "workshop")],
-    "SIGIR Tiny Art Gallery 2031": [("bare", "SIGIR", 2031, "workshop")],
+    "SIGIR AI Art Gallery 2031": [("bare", "SIGIR", 2031, "workshop")],
     "Accepted at CVPR-W 2031": [("accepted", "CVPR", 2031, "workshop")],
     "Accepted at the 3rd Workshop on Tiny Things (TINY 2031), co-located with ECCV 2030": [("accepted", "ECCV", 2030, "workshop")],
     "SMALL @ COLM 2031": [("bare", "COLM", 2031, "workshop")],
@@ -132,6 +132,7 @@ def test_an_unknown_venue_keeps_its_name_the_short_one_before_the_long(comment: 
         ("ICML 2031. Spotlight.", "Spotlight"),
         ("Best Paper Award at CVPR 2031", "Best Paper"),
         ("CVPR 2031 best paper candidate", None),
+        ("CVPR 2031 Best Paper Award winner", "Best Paper"),
     ],
 )
 def test_an_award_is_read_in_one_spelling(comment: str, award: str | None, book: VenueBook) -> None:

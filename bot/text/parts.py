@@ -15,13 +15,14 @@ _WORKSHOP = re.compile(
     re.IGNORECASE,
 )
 _CHALLENGE = re.compile(
-    r"\b(?:challenges?|competitions?|champions?|winn(?:er|ing)|(?:1st|2nd|3rd|first|second|third)[- ](?:place|rank)|runner|leaderboard|"
+    r"\b(?:challenges?|competitions?|champions?|(?<!award )winn(?:er|ing)|(?:1st|2nd|3rd|first|second|third)[- ](?:place|rank)|"
+    r"(?<!paper )runner|leaderboard|"
     r"shared task|solutions? (?:for|to|of))\b",
     re.IGNORECASE,
 )
 _COMPANION = (
     r"demos?(?!\s*[:(]|\s(?:page|video|code|is|at)\b)|(?:system )?demonstrations?(?!\s*:)|technical communications?|companion|"
-    r"late[- ]?breaking|adjunct|student abstracts?|(?:doctoral|student|undergraduate) consortium|extended abstracts?"
+    r"late[- ]?breaking|adjunct|student abstracts?|(?:doctoral|student|undergraduate) consortium|extended abstracts(?= of)|EA (?=['’2])"
 )
 _TRACKS: tuple[tuple[Track, re.Pattern[str]], ...] = (
     ("findings", re.compile(r"\bfindings?\b", re.IGNORECASE)),
@@ -43,15 +44,16 @@ _AT = re.compile(
 )
 _NO_EVENT = (
     r"(?!GitHub|DEMO|ORAL|POSTER|MAIN|FINAL|SHORT|LONG|CAMERA|OpenReview|PDF|IEEE|LNCS|PMLR|CCF|OpenAccess|PACM|TL;?DR|HLT|YouTube|LaTeX|"
-    r"SIGGRAPH|3DGS|(?:ADS|AI|NLP|ACM|DOI|SAC|USA|UK|CV|CORE|TOG|TVCG|CGF|RSJ|CVF|CC)\b)"
+    r"SIGGRAPH|3DGS|(?:LLMs?|VLMs?|MLLMs?|NeRFs?|GANs?|CNNs?|ViTs?|SLAM|VQA|RGB|MRI|CT|"
+    r"ADS|AI|NLP|ACM|DOI|SAC|USA|UK|CV|CORE|TOG|TVCG|CGF|RSJ|CVF|CC)\b)"
 )
 _CAPITALS = r"[A-Z0-9]\w{0,30}[a-z]\w{0,30}[A-Z]\w{0,30}|[A-Z]{3,30}\w{0,30}"
-_BEHIND = re.compile(rf"(?:\s*[-,'’]?\s*(?:20)?\d\d)?\)?\s*[-:,(]?\s*{_NO_EVENT}(?:{_CAPITALS})(?![\w-]|\s*(?:[Tt]rack|[Cc]onference|'))")
+_BEHIND = re.compile(rf"(?:\s*[-,'’]?\s*(?:20)?\d\d)?\)?\s*[-(]?\s*{_NO_EVENT}(?:{_CAPITALS})(?![\w-]|\s*(?:[Tt]rack|[Cc]onference|'))")
 _OWN = (
     r"(?:Conference|Papers?|Workshops?|Main|Findings|Highlight|Spotlight|Oral|Poster|Track|Proceedings|Demo|SRW|EA|LBW|Companion|Industry|"
     r"Research)\b"
 )
-_HOSTED = re.compile(rf"(?:\s+(?!{_OWN})[A-Z]\w{{0,30}}){{1,4}}\s+['’]?(?:20)?\d\d\b")
+_HOSTED = re.compile(rf"(?=[^.,;()]{{0,60}}\b[A-Z]\w{{0,20}}[A-Z])(?:\s+(?!{_OWN})[A-Z]\w{{0,30}}){{1,4}}\s+['’]?(?:20)?\d\d\b")
 _AROUND = re.compile(
     rf"(?<![\w/]){_NO_EVENT}(?:(?:{_CAPITALS})['’ -]{{0,3}}(?:20)?\d\d|"
     rf"[A-Z][a-z]{{1,30}}['’-]?(?:20)?\d\d|[A-Z][a-z]{{1,30}}[A-Z]\w{{0,30}})\b(?:[^()]{{0,20}}\(\s*|\s+)$"

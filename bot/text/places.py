@@ -17,12 +17,12 @@ _TIGHT = re.compile(r"[\s,:/.&\\-]{1,4}")
 _SHORT = re.compile(r"[A-Z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*")
 
 _NO_COUNT = r"(?![\d:%.]?\d|\s*(?:pages?|pp|figures?|tables?)|[\s-]+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
-_FILLER = r"(?:[\s(]+(?:Conference|Papers?|Conf\.?|Workshops?|Main|Orals?|Spotlight|Highlight|Findings|Track|Proceedings|SRW|WS|Demo)\b)*"
+_FILLER = r"(?:[\s(]+(?:Conference|Papers?|Conf\.?|Workshops?|Main|Orals?|Spotlight|Highlight|Findings|Track|Proceedings|SRW|WS|EA|LBW|Companion|Demo)\b)*"
 _YEAR_AFTER = re.compile(
-    rf"{_FILLER}(?:\s*[\])\"”])?(?:[\s,_:]*[-–(]?\s*(?P<long>20[0-4]\d)|[\s,(-]*['’‘`´]\s*(?P<short>[0-3]\d)|"
+    rf"{_FILLER}(?:\s*[\])\"”])?(?:[\s,_:]*[-–(]?\s*(?P<long>(?:19[89]|20[0-4])\d)|[\s,(-]*['’‘`´]\s*(?P<short>[0-3]\d)|"
     rf"[\s-]{{0,2}}(?P<plain>[1-3]\d)(?!\s*\()){_NO_COUNT}"
 )
-_YEAR = re.compile(r"(?<![\d/.–-])20[0-4]\d(?![\d/–-])")
+_YEAR = re.compile(r"(?<![\d/.–-])(?:19[89]|20[0-4])\d(?![\d/–-])")
 _YEAR_BEFORE = re.compile(r"(20[0-4]\d)(?:\s+(?:The|Annual|\d+(?:st|nd|rd|th)|IEEE|CVF|ACM|RSJ|[/&]))*[\s/]*$")
 _BEFORE = frozenset(
     "ieee cvf acm rsj usenix aaai isca the annual international joint conference conferences proceedings proc of on in at to by for from "
