@@ -23,13 +23,13 @@ from math import sqrt
 from pathlib import Path
 from typing import Any
 
-REPO = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(REPO))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bot.config import read_venues
 from bot.text.comments import Said, read_comment
 from bot.text.venues import VenueBook
 
+REPO = Path(__file__).resolve().parent.parent
 ACCEPTANCE = frozenset({"accepted", "named"})
 _NOISE = re.compile(r"\b(?:ieee|cvf|acm|rsj|the|annual|international|proceedings of|conference|20\d\d|\d+(?:st|nd|rd|th))\b")
 

@@ -17,7 +17,10 @@ _TIGHT = re.compile(r"[\s,:/.&\\-]{1,4}")
 _SHORT = re.compile(r"[A-Z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*")
 
 _NO_COUNT = r"(?![\d:%.]?\d|\s*(?:pages?|pp|figures?|tables?)|[\s-]+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
-_FILLER = r"(?:[\s(]+(?:Conference|Papers?|Conf\.?|Workshops?|Main|Orals?|Spotlight|Highlight|Findings|Track|Proceedings|SRW|WS|EA|LBW|Companion|Demo)\b)*"
+_FILLER = (
+    r"(?:[\s(]+(?:Conference|Papers?|Conf\.?|Workshops?|Main|Orals?|Spotlight|Highlight|Findings|Track|"
+    r"Proceedings|SRW|WS|EA|LBW|Companion|Demo)\b)*"
+)
 _YEAR_AFTER = re.compile(
     rf"{_FILLER}(?:\s*[\])\"”])?(?:[\s,_:]*[-–(]?\s*(?P<long>(?:19[89]|20[0-4])\d)|[\s,(-]*['’‘`´]\s*(?P<short>[0-3]\d)|"
     rf"[\s-]{{0,2}}(?P<plain>[1-3]\d)(?!\s*\()){_NO_COUNT}"
