@@ -101,6 +101,8 @@ NOT_THESE = {
     "Submitted to ACL ARR 2031": "ACL",
     "To appear at the AAAI/ACM Conference on AI, Ethics, and Society (AIES 2031)": "AAAI",
     "Accepted by ICRA@40": "ICRA",
+    "Accepted at the Conference on Tiny Signals and Pattern Recognition 2031": "Pattern Recognition",
+    "Accepted at the IEEE/CVF Computer Vision & Pattern Recognition Workshops 2031": "Pattern Recognition",
     "Accepted at the Chinese Conference on Computer Vision and Pattern Recognition 2031": "CVPR",
 }
 

@@ -54,6 +54,7 @@ _EVENT_ON = re.compile(
 )
 _TITLED = re.compile(r"\s+(?:\w+\s+)?(?:Conference|Symposium)\b")
 _WITHIN = re.compile(r"\w-$|[./\\#_]\w*$")
+_JOINED = re.compile(r"(?:\b[A-Z]?[a-z]+[,\s]+and|&)\s+$")
 _LAST = re.compile(r"(\w+)[\s/]*$")
 _LED_IN = re.compile(r"(?:\b(?:IEEE|ACM|IEEE/\w+|to|by|at|in|for|of|on|the|from)\s+|[(@]\s*)$")
 
@@ -110,7 +111,8 @@ def _longest(text: str, words: Sequence[tuple[str, int, int]], first: int, book:
             break
         glued = _GLUED.fullmatch(word)
         for name, stop in ((word, end), (glued[1], end - len(glued[2])) if glued else ("", 0)):
-            known = book.index.get(" ".join([*names, name.casefold()])) if name else None
+            spelling = " ".join([*names, name.casefold()]) if name else ""
+            known = book.index.get(spelling) or book.index.get(spelling.replace(" & ", " and "))
             if known:
                 begin = words[first][1]
                 near = year_near(text, begin, stop)
@@ -132,7 +134,7 @@ def _stands(text: str, place: Place, book: VenueBook) -> bool:
         titled = bool(foreign and _TITLED.match(text, place.end))
         parted = _OTHER_EVENT.match(text, place.end) or _CHAPTER.search(before) or _WITHIN.search(before.replace("IEEE-", ""))
         return not titled and not parted and _clear(text, before, place)
-    if own and foreign and "orkshop" not in own[0]:
+    if (own and foreign and "orkshop" not in own[0]) or _JOINED.search(before):
         return False
     last = _LAST.search(before)
     word = last[1] if last else ""
