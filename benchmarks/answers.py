@@ -11,8 +11,8 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from benchmarks.accepted_lists import Lists
 from benchmarks.gold import Work
+from benchmarks.lists import Lists
 from benchmarks.noise import World, like, same
 from benchmarks.publications import Crossref, OpenReview
 from bot.model import Claim, Count, Lookup, PaperFacts, PaperId, RepoFacts
