@@ -5,7 +5,7 @@ Each names a publication only where a source that gold's record names could have
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from random import Random
@@ -35,16 +35,26 @@ KEYS = {"NeurIPS": "nips", "ECCV": "eccv", "ICLR": "iclr", "ICML": "icml", "CVPR
 """Of DBLP's conferences, `conf/` aside."""
 
 
-def services(world: World, repositories: Mapping[str, Sequence[Work]], stars: Mapping[str, int], dead: str = "") -> Services:
-    """Every service that the bot asks; the one named `dead` fails. `repositories`: whose papers' code each holds."""
+@dataclass(frozen=True)
+class Web:
+    """Whose papers a repository holds (`owner/name` in lower case) or a page is about, and how many stars repositories have."""
+
+    repositories: Mapping[str, Sequence[Work]]
+    pages: Mapping[str, Work]
+    stars: Mapping[str, int]
+
+
+def services(world: World, web: Web, dead: str = "") -> Services:
+    """Every service that the bot asks; the one named `dead` fails."""
     answering: dict[str, Any] = {
         "arxiv": Arxiv(world),
         "scholar": Scholar(world),
-        "github": GitHub(world, stars),
+        "github": GitHub(world, web.stars),
         "proceedings": Lists(world),
         "openreview": OpenReview(world),
         "crossref": Crossref(world),
-        "readmes": Readmes(repositories),
+        "readmes": Readmes(web.repositories),
+        "pages": Pages(web.pages),
     }
     wanted = {one.name for one in fields(Services)}
     if lacking := wanted - answering.keys():
@@ -199,4 +209,21 @@ class Readmes:
         lines = [f"[{work.title}](https://arxiv.org/abs/{work.name.value})" for work in works]
         return Page(
             slug, f"https://github.com/{slug}#readme", "\n\n".join([f"# {slug.rpartition('/')[2]}", "The official code of", *lines])
+        )
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Project pages, each about its paper; of other addresses no answer."""
+
+    pages: Mapping[str, Work]
+
+    def lookup(self, urls: Sequence[str], names: Callable[[str, str], tuple[str, ...]]) -> Lookup[str, tuple[str, ...]]:
+        found = {url: names(url, self._html(self.pages[url])) for url in urls if url in self.pages}
+        return Lookup(found, failed={url: "no answer" for url in urls if url not in found}, requests=len(urls))
+
+    def _html(self, work: Work) -> str:
+        link = f'<a href="https://arxiv.org/abs/{work.name.value}">arXiv</a>'
+        return (
+            f"<html><head><title>{work.title}</title></head><body><h1>{work.title}</h1><p>{', '.join(work.authors)}</p>{link}</body></html>"
         )

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from benchmarks import answers, verdicts
 from benchmarks.gold import Work, given, works
@@ -16,7 +14,7 @@ from benchmarks.gold import records as read
 from benchmarks.noise import World
 from benchmarks.verdicts import Gold, Scored
 from bot.config import read_list, read_venues
-from bot.enrich import enrich
+from bot.enrich import Enriched, enrich
 from bot.model import Claim, Evidence, Known, Plan
 from bot.sync import Job, sync
 from bot.text import document
@@ -37,8 +35,7 @@ class Data:
     job: Job
     gold: Gold
     works: Sequence[Work]
-    repositories: Mapping[str, Sequence[Work]]
-    stars: Mapping[str, int]
+    web: answers.Web
 
     @classmethod
     def read(cls, folder: Path) -> Data:
@@ -53,7 +50,11 @@ class Data:
         for work, one in zip(papers, code, strict=True):
             for candidate in one["candidates"]:
                 held[candidate["repo"].lower()].append(work)
-        return cls(job, known, papers, held, {one["repo"].lower(): one["stars"] for one in stars})
+        named = {str(work.name): work for work in papers}
+        # A row's links go together: a page is about the paper whose id stands beside it, right or wrong.
+        pages = {one["seed_project"]: named[f"arxiv:{one['id']}"] for one in code if one["seed_project"] and f"arxiv:{one['id']}" in named}
+        counts = {one["repo"].lower(): one["stars"] for one in stars}
+        return cls(job, known, papers, answers.Web(held, pages, counts))
 
 
 @dataclass(frozen=True)
@@ -69,18 +70,15 @@ class Run:
     """Of the nights before the last, those that are wrong."""
 
 
-def run(data: Data, seed: int, nights: int = 2, dead: str = "") -> Run:
-    services = answers.services(World(data.works, seed), data.repositories, data.stars, dead)
-    state: dict[str, Any] = {"known": Known(), "tags": (), "asked": ()}
-    takes = [name for name in inspect.signature(enrich).parameters if name in state]
+def run(data: Data, seed: int, nights: int = 3, dead: str = "") -> Run:
+    services = answers.services(World(data.works, seed), data.web, dead)
+    learned = Enriched(Known(), (), (), (), {})
     wrong, edits, plan = list[Scored](), tuple[Scored, ...](), None
     for night in range(nights):
         wrong += (one for one in edits if one.verdict == "wrong")
         job = replace(data.job, now=FIRST + timedelta(days=night))
-        asking: Any = enrich
-        learned = asking(job, *(state[name] for name in takes), services, lambda _: None)
-        state |= {name: getattr(learned, name) for name in takes}
+        learned = enrich(job, learned.known, learned.tags, learned.asked, services, lambda _: None)
         plan = sync(job, learned.known, learned.reports)
         edits = tuple(verdicts.scored(plan, data.gold))
     assert plan
-    return Run(seed, dead, plan, state["known"].claims, edits, tuple(wrong))
+    return Run(seed, dead, plan, learned.known.claims, edits, tuple(wrong))

@@ -61,7 +61,7 @@ def test_no_service_gives_a_venue_that_no_source_of_gold_s_record_names(data: Da
     unnamed = [work for work in data.works if not work.indexed]
     for seed in range(3):
         world = World(data.works, seed)
-        services = answers.services(world, data.repositories, data.stars)
+        services = answers.services(world, data.web)
         wanted = [Wanted(work.name, work.title, work.name) for work in unnamed if not world.rolls(f"{work.name} merged", 0.04)]
         assert not [one.claims for one in services.scholar.lookup(wanted, FIRST.date()).found.values() if one.claims]
     assert len(unnamed) == 34
