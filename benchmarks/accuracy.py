@@ -82,7 +82,7 @@ def show(found: Mapping[str, Any]) -> Iterator[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--data", type=Path, default=REPO.parent / "shared" / "data")
-    parser.add_argument("--seeds", type=int, default=30)
+    parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--nights", type=int, default=3)
     parser.add_argument("--format", choices=("text", "json"), default="text")
     arguments = parser.parse_args()

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 from typing import TypeVar
 
 from benchmarks.gold import Work, invented
@@ -77,5 +78,6 @@ def near(one: str, other: str) -> bool:
     return like(one, other, 0.6 if named else 0.88)
 
 
-def _words(title: str) -> list[str]:
-    return "".join(c if c.isalnum() else " " for c in title.casefold()).split()
+@cache
+def _words(title: str) -> tuple[str, ...]:
+    return tuple("".join(c if c.isalnum() else " " for c in title.casefold()).split())
