@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -29,6 +30,7 @@ def plain(text: str) -> str:
     return " ".join(html.unescape(_MARKUP.sub(" " if "<" in text else "", text)).split())
 
 
+@lru_cache(maxsize=20_000)
 def normalise(title: str) -> str:
     """Lower-case words of letters and digits, one space apart; the name of a paper that has no id.
 
