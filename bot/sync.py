@@ -77,7 +77,7 @@ def read_case(job: Job, known: Known) -> Case:
     document.require_text(job.text, job.source.url)
     doc = document.read(job.text)
     entries = list(read_entries(read_rows(doc), job.book))
-    knowledge = Knowledge.of(known, job.now.date())
+    knowledge = Knowledge.of(known, job.now.date(), job.book)
     return Case(
         name=job.name,
         document=doc,
@@ -96,7 +96,7 @@ def read_case(job: Job, known: Known) -> Case:
 def relearn(case: Case, known: Known) -> Case:
     """The same list, identified by what is known now: its text isn't read again."""
     entries = sorted((entry for paper in case.papers for entry in paper.entries), key=lambda entry: entry.row.line)
-    knowledge = Knowledge.of(known, case.today)
+    knowledge = Knowledge.of(known, case.today, case.book)
     return replace(case, papers=identity.papers(entries, knowledge), known=knowledge)
 
 

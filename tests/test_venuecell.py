@@ -43,7 +43,7 @@ MEANINGS = {
     "-": Stated("nothing"),
     "": Stated("nothing"),
     "N/A": Stated("nothing"),
-    "CVPR": Stated("unread"),
+    "CVPR": _pub("CVPR", None),
     "Blog": Stated("unread"),
     "2024": Stated("unread"),
     "ICCV 2023 and something else": Stated("unread"),

@@ -10,6 +10,7 @@ from typing import TypeVar
 from bot.model import Claim, Document, Evidence, Known, Paper, PaperFacts, PaperId, RepoFacts, Row
 from bot.rules.authors import agree, ends, shared
 from bot.rules.claims import DECIDERS
+from bot.rules.told import told
 from bot.text.dialect import Dialect
 from bot.text.titles import acronym, akin, alike, key, renamed
 from bot.text.venues import VenueBook
@@ -33,10 +34,15 @@ class Knowledge:
     """By the name the list gives them, in lower case."""
 
     @classmethod
-    def of(cls, known: Known, today: date) -> Knowledge:
-        """What was known by that day: later facts don't exist yet."""
+    def of(cls, known: Known, today: date, book: VenueBook) -> Knowledge:
+        """What was known by that day: later facts don't exist yet. Of a paper on arXiv its newest version speaks."""
         facts = [fact for fact in known.facts if fact.read_at <= today]
+        newest = dict[PaperId, PaperFacts]()
+        for fact in sorted(facts, key=lambda fact: (fact.version or 0, fact.read_at)):
+            if fact.source == "arxiv":
+                newest[fact.paper] = fact
         claims = [claim for claim in known.claims if claim.read_at <= today]
+        claims += [claim for fact in newest.values() for claim in told(fact, book)]
         namesakes, teams = dict[str, list[Claim]](), dict[tuple[str, str], list[Claim]]()
         for claim in claims:
             if name := acronym(claim.title or ""):
@@ -108,8 +114,8 @@ class Case:
         own = self._own(paper)
         keys = {key(title) for title in own}
         named = [fact for fact in self._about(paper, own, self.known.facts) if fact.authors and key(fact.title or "") in keys]
-        # A record that was found by its title can't vouch for itself.
-        named = [fact for fact in named if (fact.paper.scheme, fact.source) != ("title", "semantic-scholar")]
+        # A record of Semantic Scholar may be another paper's of the same title: it can't vouch for itself.
+        named = [fact for fact in named if fact.source != "semantic-scholar"]
         named.sort(key=lambda fact: (fact.paper.scheme == "title", fact.source != "arxiv"))
         return named[0].authors if named else ()
 
