@@ -10,7 +10,7 @@ from bot.ledger import Asked
 from bot.model import Lookup, Paper, PaperId, SourceName
 from bot.ports import Wanted
 from bot.rules.case import Case
-from bot.rules.claims import Judgement, publication, weigh
+from bot.rules.claims import Judgement, publication
 from bot.text.titles import title_id
 
 TONIGHT: Mapping[SourceName, int] = {"openreview": 20, "crossref": 30}
@@ -28,7 +28,7 @@ def wanted(case: Case, source: SourceName, asked: Iterable[Asked]) -> list[Wante
     last = {one.paper: one for one in asked if one.source == source}
     found = dict[PaperId, tuple[tuple[date, bool], Paper]]()
     for paper in case.papers:
-        judgement = weigh(case.claims(paper), case.titles(paper), case.authors(paper), case.book)
+        judgement = case.judgement(paper)
         before = last.get(_name(paper))
         if _open(case, paper, judgement) and _due(before, case.today):
             # The same night twice asks for the same papers.

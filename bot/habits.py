@@ -12,7 +12,7 @@ from bot.rules.case import Case
 from bot.rules.claims import DECIDERS, DENIALS
 from bot.text.venues import Venue
 
-HABIT = 3
+HABIT = 2
 """Rows that make a venue one of the list's habits."""
 YEARS = 2
 """After the preprint's year, in which a claim without a year may hold; a habit points to the first of them only."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.model import Claim, Paper, Publication
 from bot.ports import Listed, Listing, Place
-from bot.rules.authors import ends
+from bot.rules.authors import agree, ends
 from bot.rules.case import Case
 from bot.text.titles import acronym, alike, key, normalise, similarity, title_id
 
@@ -87,9 +87,8 @@ def _may_be(one: Listed, title: str, authors: Sequence[str]) -> bool:
 def absent(case: Case, wish: Wish, place: Place, listing: Listing) -> Iterable[Claim]:
     """The papers whose rows name this conference-year and which its complete list lacks, by title and by authors."""
     rows = [paper for paper in case.papers if any((p.venue, p.year) == (place.venue, place.year) for p in _stated(paper))]
-    listed = {key(one.title): one for one in listing.papers or ()}
-    lacking = [paper for paper in rows if not {key(title) for title in case.titles(paper)} & listed.keys()]
-    held = [one for paper in rows for title in case.titles(paper) if (one := listed.get(key(title)))]
+    found = [list(_held(case, paper, listing)) for paper in rows]
+    lacking, held = [paper for paper, ones in zip(rows, found, strict=True) if not ones], [one for ones in found for one in ones]
     if len(rows) - len(lacking) < max(2, _HELD * len(rows)) or not all(one.authors for one in held):
         return
     others = [one for one in listing.papers or () if key(one.title) not in wish.titles]
@@ -108,6 +107,12 @@ def absent(case: Case, wish: Wish, place: Place, listing: Listing) -> Iterable[C
                 title=paper.title,
                 authors=authors,
             )
+
+
+def _held(case: Case, paper: Paper, listing: Listing) -> Iterator[Listed]:
+    """The list's records with the paper's title, and without other authors."""
+    titles, authors = {key(title) for title in case.titles(paper)}, case.authors(paper)
+    yield from (one for one in listing.papers or () if key(one.title) in titles and agree(one.authors, authors) is not False)
 
 
 def _stated(paper: Paper) -> Iterable[Publication]:

@@ -55,7 +55,8 @@ class Job:
 def sync(job: Job, known: Known, reports: Mapping[SourceName, SourceReport] | None = None) -> Plan:
     """The plan for one list, by what is known after the sources of `reports` answered tonight."""
     seen, config = used(known, job.config), job.config
-    case = read_case(job, seen)
+    failed = frozenset(name for name, one in (reports or {}).items() if one.status in ("failed", "partial"))
+    case = replace(read_case(job, seen), unheard=failed)
     proposals, findings = _judge(case, config)
     changed, made, refused = _apply(case, [one for one in proposals if one.fingerprint not in job.refused])
     return Plan(

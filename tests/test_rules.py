@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.model import Finding, Known, PaperFacts, PaperId, Plan
+from bot.config import ListConfig, Place
+from bot.model import Finding, Known, PaperFacts, PaperId, Plan, SourceReport
+from bot.sync import Job, sync
 from bot.text.venues import VenueBook
-from tests.conftest import plan_of
+from tests.conftest import HERE, NOW, plan_of
 from tests.test_claims import LIST, TITLE, claim
 
 HEADER = "# List\n\n| Title | Venue |\n|--|--|\n"
@@ -301,3 +304,21 @@ def test_two_proposals_for_one_cell_don_t_overwrite_each_other(book: VenueBook) 
     assert plan.after.lines[-1] == row.replace("Jun 2023", "**CVPR 2024**").replace("Â²", "²")
     assert [proposal.rule for proposal in plan.proposals] == ["encoding", "venue"]
     assert not plan_of(plan.after.data, Known(claims=(LIST,)), book).proposals
+
+
+def test_where_arxiv_failed_tonight_a_title_without_its_authors_proves_nothing(book: VenueBook) -> None:
+    down, known = SourceReport("failed", asked=1, failed=1), Known(claims=(claim("accepted-papers", authors=("Ann Lee", "Bo Kim")),))
+    authors = fact("arxiv:2306.00001", TITLE, authors=("Ann Lee", "Bo Kim"))
+    job = Job("list", ListConfig(list=Place(file="x")), (HEADER + STYLE + ROW).encode(), HERE, book, NOW)
+    assert sync(job, known, {}).proposals
+    assert not sync(job, known, {"arxiv": down}).proposals
+    assert sync(job, replace(known, facts=(authors,)), {"arxiv": down}).proposals
+
+
+def test_a_record_of_semantic_scholar_vouches_for_no_other_of_it(book: VenueBook) -> None:
+    """It may be another paper's of the same title, merged with this one's id."""
+    paper, names = PaperId("arxiv", "2306.00001"), ("Xi Chen", "Yi Ma")
+    merged = PaperFacts(paper, "semantic-scholar", "https://s2", date(2024, 1, 1), TITLE, names)
+    record = [claim(source, venue="ICML", paper=paper, authors=names) for source in ("semantic-scholar", "dblp")]  # type: ignore[arg-type]
+    assert not plan_of(HEADER + STYLE + ROW, Known((merged,), tuple(record)), book).proposals
+    assert plan_of(HEADER + STYLE + ROW, Known((fact(str(paper), TITLE, authors=names), merged), tuple(record)), book).proposals

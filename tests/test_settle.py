@@ -15,6 +15,7 @@ from bot.text import venuecell
 from bot.text.venues import VenueBook
 from tests.test_claims import LIST, TITLE, claim
 
+OURS = replace(LIST, authors=("Ann Lee", "Bo Kim"))
 ICCV = claim("accepted-papers", venue="ICCV", year=2023)
 JOURNAL = claim("accepted-papers", venue="TPAMI", year=2025)
 HEARD = claim("curated-lists", track="workshop", raw="a/b")
@@ -40,7 +41,7 @@ CASES: dict[str, tuple[str, list[Claim], str]] = {
     "two rivals are a question": ("Jun 2023", [LIST, ICCV], "question"),
     "a venue long before the preprint is a question": ("Jun 2027", [LIST], "question"),
     "where no authors tell, one of the year before is": ("Jun 2025", [LIST], "question"),
-    "else it isn't": ("Jun 2025", [replace(LIST, authors=("Ann Lee", "Bo Kim"))], "replace CVPR 2024"),
+    "else it isn't": ("Jun 2025", [OURS], "replace CVPR 2024"),
     "the proven venue stays": ("CVPR 2024", [LIST], "keep"),
     "its award is no matter": ("CVPR 2024 Oral", [LIST], "keep"),
     "one of two stated is proven": ("CVPR 2024<br>TPAMI 2025", [LIST], "keep"),
@@ -72,7 +73,8 @@ CASES: dict[str, tuple[str, list[Claim], str]] = {
     "a year without the venue is disproved": ("ECCV 2025", [claim("accepted-papers", venue="ECCV")], "replace ECCV 2024"),
     "whatever the proven venue": ("ECCV 2025", [LIST], "replace CVPR 2024"),
     "without proof it stays for the rule impossible": ("ECCV 2025", [], "keep"),
-    "a workshop gives way to its paper's publication": ("NeurIPS 2023 Workshop", [LIST], "replace CVPR 2024"),
+    "a workshop gives way to its paper's publication": ("NeurIPS 2023 Workshop", [OURS], "replace CVPR 2024"),
+    "not to one of which only the title is known": ("NeurIPS 2023 Workshop", [LIST], "question"),
     "not to an earlier one": ("NeurIPS 2025 Workshop", [LIST], "question"),
     "a main track is not lowered to a workshop": ("CVPR 2024", [claim("openreview", track="workshop")], "question"),
     "not even where the main track is disproved": (

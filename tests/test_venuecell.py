@@ -7,7 +7,7 @@ from bot.text.venuecell import read, unwrap
 from bot.text.venues import VenueBook
 
 
-def _pub(venue: str, year: int, track: str = "main") -> Stated:
+def _pub(venue: str, year: int | None, track: str = "main") -> Stated:
     return Stated("venue", (Publication(venue, year, track),))  # type: ignore[arg-type]
 
 

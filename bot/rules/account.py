@@ -9,7 +9,7 @@ from datetime import date
 from bot.model import Claim, Entry, Paper, PaperFacts
 from bot.rules.authors import agree
 from bot.rules.case import Case
-from bot.rules.claims import DECIDERS, LISTS, Judgement, weigh
+from bot.rules.claims import DECIDERS, LISTS, Judgement
 from bot.rules.settle import Verdict, settle
 from bot.text.titles import key
 from bot.text.venues import is_preprint
@@ -42,7 +42,7 @@ class Account:
 
 def account(case: Case, paper: Paper) -> Account:
     claims, titles, authors = case.claims(paper), case.titles(paper), case.authors(paper)
-    judgement = weigh(claims, titles, authors, case.book)
+    judgement = case.judgement(paper)
     verdicts = tuple((entry, settle(entry.stated, judgement, case.book, case.submitted(paper))) for entry in paper.entries)
     ordered = sorted(claims, key=lambda claim: (claim.read_at, claim.source, claim.url, claim.raw))
     return Account(

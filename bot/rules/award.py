@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.model import Edit, Entry, Paper, Proposal, Publication
 from bot.rules.case import Case
-from bot.rules.claims import DECIDERS, Proof, evidence, weigh
+from bot.rules.claims import DECIDERS, Proof, evidence
 from bot.text.venuecell import unwrap
 
 RULE = "award"
@@ -22,7 +22,7 @@ def judge(case: Case) -> Iterator[Proposal]:
         bare = [entry for entry in paper.entries if (one := _bare(entry)) and one.year and not entry.row.ragged]
         if not bare:
             continue
-        for proof in weigh(case.claims(paper), case.titles(paper), case.authors(paper), case.book).proofs:
+        for proof in case.judgement(paper).proofs:
             if proof.publication.award in shown:
                 yield from _proposal(case, paper, [entry for entry in bare if _bare(entry) == proof.publication], proof)
 

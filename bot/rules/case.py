@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
-from bot.model import Claim, Document, Evidence, Known, Paper, PaperFacts, PaperId, RepoFacts, Row
+from bot.model import Claim, Document, Evidence, Known, Paper, PaperFacts, PaperId, RepoFacts, Row, SourceName
 from bot.rules.authors import agree, ends, shared
-from bot.rules.claims import DECIDERS
+from bot.rules.claims import DECIDERS, Judgement, weigh
 from bot.rules.told import told
 from bot.text.dialect import Dialect
 from bot.text.titles import acronym, akin, alike, key, renamed
@@ -75,6 +75,8 @@ class Case:
     book: VenueBook
     dialect: Dialect
     today: date
+    unheard: frozenset[SourceName] = frozenset()
+    """Sources that failed tonight, in whole or in part."""
     badges: Mapping[str, str] = field(default_factory=dict)
     """Where the published citation badges are, by their papers' names."""
 
@@ -107,17 +109,35 @@ class Case:
         return self._about(paper, self.titles(paper), self.known.facts)
 
     def authors(self, paper: Paper) -> tuple[str, ...]:
-        """The authors that a source gives the row's own title, or one of its id; an id's first; empty if unknown.
+        """The authors that a source gives the row's own title, or one of its id; an id's first; empty if unknown."""
+        named = self._named(paper)
+        return named[0].authors if named else ()
+
+    def _named(self, paper: Paper) -> list[PaperFacts]:
+        """Facts with authors of the row's own title, or one of its id, the best first.
 
         Those of an id by an unrelated title may be another paper's.
         """
         own = self._own(paper)
         keys = {key(title) for title in own}
         named = [fact for fact in self._about(paper, own, self.known.facts) if fact.authors and key(fact.title or "") in keys]
-        # A record of Semantic Scholar may be another paper's of the same title: it can't vouch for itself.
-        named = [fact for fact in named if fact.source != "semantic-scholar"]
-        named.sort(key=lambda fact: (fact.paper.scheme == "title", fact.source != "arxiv"))
-        return named[0].authors if named else ()
+        # A record that was found by its title can't vouch for itself.
+        named = [fact for fact in named if (fact.paper.scheme, fact.source) != ("title", "semantic-scholar")]
+        named.sort(key=lambda fact: (fact.source == "semantic-scholar", fact.paper.scheme == "title", fact.source != "arxiv"))
+        return named
+
+    def judgement(self, paper: Paper) -> Judgement:
+        """What the claims about the paper add up to.
+
+        A record of Semantic Scholar may be another paper's of the same title, so its authors vouch for none. Where arXiv
+        would know them and failed tonight, a title alone proves nothing.
+        """
+        named = self._named(paper)
+        vouched = bool(named) and named[0].source != "semantic-scholar"
+        found = weigh(self.claims(paper), self.titles(paper), self.authors(paper), self.book, vouched=vouched)
+        if "arxiv" in self.unheard and paper.id.scheme == "arxiv" and not vouched:
+            return replace(found, proofs=tuple(proof for proof in found.proofs if proof.known))
+        return found
 
     def other_titles(self, paper: Paper) -> list[str]:
         """What arXiv calls the id, where that is much like the row's title but not surely the same paper's."""

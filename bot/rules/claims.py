@@ -51,8 +51,11 @@ class Judgement:
     hearsay: tuple[Claim, ...]
 
 
-def weigh(claims: Iterable[Claim], titles: Sequence[str], authors: Sequence[str], book: VenueBook) -> Judgement:
-    """The judgement over all claims about a paper known by those titles, its rows' first, and authors (empty: unknown)."""
+def weigh(claims: Iterable[Claim], titles: Sequence[str], authors: Sequence[str], book: VenueBook, *, vouched: bool = True) -> Judgement:
+    """The judgement over all claims about a paper known by those titles, its rows' first, and authors (empty: unknown).
+
+    Not `vouched`: the authors are a record's own, which may be another paper's; they tell papers apart and prove nothing.
+    """
     keys = {key(title) for title in titles}
     # In an order of their own, so that the order of answers changes nothing.
     own = [c for c in sorted(claims, key=repr) if (not c.title or key(c.title) in keys) and agree(c.authors, authors) is not False]
@@ -65,7 +68,7 @@ def weigh(claims: Iterable[Claim], titles: Sequence[str], authors: Sequence[str]
     proofs, proven = [], set[Claim]()
     for (venue, year), group in groups.items():
         # A record without a year of its own agrees with any.
-        proof = None if year is None else _prove(group + groups.get((venue, None), []), titles[0], authors, book)
+        proof = None if year is None else _prove(group + groups.get((venue, None), []), titles[0], authors, book, vouched=vouched)
         if proof and any(_denies(claim, proof.publication, book) for claim in denials):
             proof = None
         if proof:
@@ -97,7 +100,7 @@ def evidence(claim: Claim, title: str) -> Evidence:
     return Evidence(claim.source, f"{says} ({claim.raw})" if claim.raw else says, claim.url, claim.read_at)
 
 
-def _prove(group: Sequence[Claim], title: str, authors: Sequence[str], book: VenueBook) -> Proof | None:
+def _prove(group: Sequence[Claim], title: str, authors: Sequence[str], book: VenueBook, *, vouched: bool) -> Proof | None:
     """The proof that claims of one venue and year make together, if they do."""
     spoken = ((claim.track or claim.source in DECIDERS, publication(claim, book).track) for claim in group)
     tracks = {track for said, track in spoken if said or track != "main"} or {"main"}
@@ -106,7 +109,7 @@ def _prove(group: Sequence[Claim], title: str, authors: Sequence[str], book: Ven
     deciding = [claim for claim in group if claim.source in DECIDERS and claim.title]
     curators = {claim.source for claim in group} & _CURATORS
     venue = book.venue(group[0].venue)
-    known = any(agree(claim.authors, authors) for claim in group)
+    known = vouched and any(agree(claim.authors, authors) for claim in group)
     # Both are read in one record, which may be another paper's: its authors must be the paper's.
     one_record = not curators - _BLIND and (not known or (venue is not None and venue.blind_key))
     if not deciding and (len(curators) < 2 or one_record):

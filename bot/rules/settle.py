@@ -113,7 +113,7 @@ def _dispute(stated: Stated, proof: Proof, judgement: Judgement, book: VenueBook
             return Verdict("replace", f"not at {said}; published at {new}", claims, kept, KNOWN)
         if disproved:
             return Verdict("replace", f"not at {said}; published at {new}", claims, new, proof.confidence)
-        if one.track == "workshop" and _rank(one) < _rank(new) and (one.year or 0) <= (new.year or 0):
+        if one.track == "workshop" and proof.known and _rank(one) < _rank(new) and (one.year or 0) <= (new.year or 0):
             return Verdict("replace", f"after {said} published at {new}", proof.claims, new, proof.confidence)
     if extended:
         return KEEP

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.model import Claim, Edit, Entry, Evidence, Finding, Paper, Proposal, Publication
 from bot.rules.case import Case
-from bot.rules.claims import DECIDERS, evidence, weigh
+from bot.rules.claims import DECIDERS, evidence
 from bot.rules.settle import Verdict, impossible, settle
 from bot.text.titles import acronym, alike, key
 from bot.text.venuecell import NOTHING, year_of
@@ -25,7 +25,7 @@ def judge(case: Case) -> Iterator[Proposal | Finding]:
 
 def correct(case: Case, paper: Paper, entries: list[Entry], rule: str) -> Iterator[Proposal | Finding]:
     """One proposal over all of those rows that show an outdated or wrong venue, one finding per open question."""
-    judgement = weigh(case.claims(paper), case.titles(paper), case.authors(paper), case.book)
+    judgement = case.judgement(paper)
     edits, settled = [], list[Verdict]()
     for group in _by_cells(entries):
         verdict = settle(group[0].stated, judgement, case.book, _posted(case, paper, group[0]))
