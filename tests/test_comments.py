@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 
 import pytest
 from hypothesis import example, given, settings
@@ -230,9 +229,7 @@ PIECES += [
 
 
 @pytest.mark.parametrize("piece", PIECES)
-def test_a_long_comment_takes_no_longer_than_its_length(piece: str, book: VenueBook) -> None:
+def test_no_repetition_of_words_is_too_much(piece: str, book: VenueBook) -> None:
+    """An expression that backtracks would not come back."""
     text = (piece * 10_000)[:10_000]
-    start = time.perf_counter()
-    read_comment(text, book)
-    read_journal_ref(text, book)
-    assert time.perf_counter() - start < 2
+    assert all(one.raw for one in (*read_comment(text, book), *read_journal_ref(text, book)))

@@ -319,6 +319,6 @@ def test_a_record_of_semantic_scholar_vouches_for_no_other_of_it(book: VenueBook
     """It may be another paper's of the same title, merged with this one's id."""
     paper, names = PaperId("arxiv", "2306.00001"), ("Xi Chen", "Yi Ma")
     merged = PaperFacts(paper, "semantic-scholar", "https://s2", date(2024, 1, 1), TITLE, names)
-    record = [claim(source, venue="ICML", paper=paper, authors=names) for source in ("semantic-scholar", "dblp")]  # type: ignore[arg-type]
+    record = [claim(source, venue="ICML", paper=paper, authors=names) for source in ("semantic-scholar", "dblp")]
     assert not plan_of(HEADER + STYLE + ROW, Known((merged,), tuple(record)), book).proposals
     assert plan_of(HEADER + STYLE + ROW, Known((fact(str(paper), TITLE, authors=names), merged), tuple(record)), book).proposals
