@@ -151,7 +151,8 @@ class PaperFacts:
     """What else one source says of a paper.
 
     `version` is arXiv's, `submitted` and `updated` the days of the first and of this one; `withdrawn`: its comment says so.
-    `corpus` is Semantic Scholar's CorpusId, which outlives its merges.
+    `corpus` is Semantic Scholar's CorpusId, which outlives its merges; `arxiv` the id that it gives a paper found by its title.
+    `links` are the URLs in arXiv's abstract and comment.
     """
 
     paper: PaperId
@@ -169,6 +170,8 @@ class PaperFacts:
     doi: str = ""
     withdrawn: bool = False
     corpus: int | None = None
+    arxiv: str = ""
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +225,29 @@ class RepoFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadmeFacts:
+    """What a repository's README names, as `arxiv:…` or `title:…`; none of its words.
+
+    `named` are the arXiv ids and the list's titles that stand in it, `head` those in its first section. `sought` are the
+    titles that it was read for, `alike` those of them that something in it resembles, `called` those whose short name it has.
+    Without a README `digest` is empty.
+    """
+
+    repository: str
+    url: str
+    read_at: date
+    name: str = ""
+    """The repository's today."""
+    named: tuple[str, ...] = ()
+    head: tuple[str, ...] = ()
+    sought: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
+    digest: str = ""
+    source: SourceName = "github"
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """A number of a paper (`scheme:value`) or repository (`owner/name`) on the day of the run."""
 
@@ -268,6 +294,7 @@ class Known:
     facts: tuple[PaperFacts, ...] = ()
     claims: tuple[Claim, ...] = ()
     repositories: tuple[RepoFacts, ...] = ()
+    readmes: tuple[ReadmeFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

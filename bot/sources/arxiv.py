@@ -34,6 +34,9 @@ _WITHDRAWN = re.compile(
     r"(?:withdrawn|retracted)\b(?!(?:\s+by\s+\w+(?:\s+\w+)?)?\s+from\s+(?!arxiv))",
     re.IGNORECASE,
 )
+_URL = re.compile(r"https?://[^\s<>\"'(){}\[\]|\\^`]{4,200}|(?<![\w./@-])github\.com/[\w.-]{1,100}/[\w.-]{1,100}", re.IGNORECASE)
+_LINKS = 8
+"""Of an abstract and a comment, at most."""
 _CATEGORY = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")  # of arXiv: the feed holds ACM's and MSC's classes too
 
 
@@ -103,6 +106,7 @@ class Arxiv:
             journal_ref=" ".join(entry.get("arxiv_journal_ref", "").split()),
             doi=entry.get("arxiv_doi", "").strip(),
             withdrawn=bool(_WITHDRAWN.search(comment)),
+            links=_links(f"{entry.get('summary', '')} {comment}"),
         )
 
     def _unusable(self, what: str, answer: Answer) -> SourceError:
@@ -114,6 +118,12 @@ def _slices(ids: Sequence[PaperId]) -> Iterator[Sequence[PaperId]]:
     count = -(-len(ids) // SLICE)
     for index in range(count):
         yield ids[index * len(ids) // count : (index + 1) * len(ids) // count]
+
+
+def _links(text: str) -> tuple[str, ...]:
+    """The URLs in it, in order, without the sentence's punctuation behind them."""
+    found = (match[0].rstrip(".,;:!?*_~") for match in _URL.finditer(text))
+    return tuple(dict.fromkeys(url if "//" in url else f"https://{url}" for url in found))[:_LINKS]
 
 
 def _authors(entry: Any) -> Iterator[str]:

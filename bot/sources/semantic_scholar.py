@@ -20,6 +20,7 @@ from bot.errors import SourceError
 from bot.model import Claim, Count, Lookup, PaperFacts, PaperId
 from bot.ports import Record, Wanted
 from bot.scholarapi import FIELDS, Requester
+from bot.text.links import arxiv_id
 from bot.text.titles import akin, alike, key
 from bot.text.venues import VenueBook, is_preprint
 from bot.web import Manners, Web
@@ -100,6 +101,7 @@ class SemanticScholar:
             title=paper.title,
             authors=tuple(author.name for author in paper.authors or [] if author.name),
             corpus=int(corpus) if known else None,
+            arxiv=_arxiv(paper) if name.scheme == "title" else "",
         )
         counts = (
             Count(str(name), "citations", "semantic-scholar", paper.citationCount),
@@ -116,6 +118,12 @@ class SemanticScholar:
         series = self._book.of_dblp(match[1]) if match else None
         if match and series:
             yield _claim(facts, series.name, _year(match[2], facts.read_at), match[0])
+
+
+def _arxiv(paper: Paper) -> str:
+    """The id on arXiv that the record gives, if it is one."""
+    found = arxiv_id(str((paper.externalIds or {}).get("ArXiv", "")))
+    return found.value if found else ""
 
 
 def _venues(paper: Paper) -> Iterator[str]:
