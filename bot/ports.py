@@ -52,6 +52,15 @@ class RepoRecord:
     stars: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Readme:
+    """A repository's README; `repository` is the name that it goes by today."""
+
+    repository: str
+    url: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """A conference-year, by its canonical name, and where its list of papers is (`nips/nips2023.json`)."""
@@ -104,6 +113,16 @@ class Repositories(Protocol):
     def lookup(self, slugs: Sequence[str], today: date) -> Lookup[str, RepoRecord]: ...
 
 
+class Readmes(Protocol):
+    """READMEs of repositories by `owner/name`; missing where there is none that GitHub would show."""
+
+    def lookup(self, slugs: Sequence[str]) -> Lookup[str, Readme]: ...
+
+    def most(self) -> int:
+        """READMEs that may be asked for in one night."""
+        ...
+
+
 class Proceedings(Protocol):
     """Accepted-papers lists. `tags` are what is known of each since it was last read for the same papers."""
 
@@ -129,3 +148,4 @@ class Services:
     proceedings: Proceedings
     openreview: Publications
     crossref: Publications
+    readmes: Readmes

@@ -32,6 +32,7 @@ PAPERS: dict[str, dict[str, Any]] = {
         "venue": "Neural Information Processing Systems",
         "DBLP": "conf/nips/LeeZ23",
         "corpus": 11,
+        "abstract": "We walk & quantize. Code: https://github.com/ann/code. See (https://ann.github.io/walks/), github.com/ann/more.",
     },
     "2306.00002": {"title": "Slow Diffusion is Fast Enough", "venue": "arXiv.org", "DBLP": "journals/corr/abs-2306-00002", "corpus": 12},
     "math/0309136": {
@@ -49,9 +50,9 @@ PAPERS: dict[str, dict[str, Any]] = {
 }
 REPOSITORIES: dict[str, dict[str, Any]] = {
     LIST: {"id": 1},
-    "ann/code": {"id": 2, "stars": 42},
+    "ann/code": {"id": 2, "stars": 42, "readme": "# Walks\n\n[Paper](https://arxiv.org/abs/2211.00001)\n"},
     "ann/attic": {"id": 3, "archived": True},
-    "bob/new-name": {"id": 4, "stars": 7},
+    "bob/new-name": {"id": 4, "stars": 7, "readme": "# café\n"},
     "bob/fork": {"id": 5, "fork": True},
 }
 MOVED = {"bob/old-name": "bob/new-name"}
@@ -317,6 +318,8 @@ class _Handler(BaseHTTPRequestHandler):
             "git/blobs/b10b": {"encoding": "base64", "content": text},
             "contents/README.md": file if query.get("ref") == "c0ffee" else None,
         }
+        if rest == "readme" and "readme" in REPOSITORIES[slug]:
+            return _json(_readme(slug))
         found = answers.get(rest) if not rest or slug == LIST else None
         return _json(found) if found else _json({"message": "Not Found"}, 404)
 
@@ -465,12 +468,19 @@ def _repository(slug: str) -> dict[str, Any]:
     }
 
 
+def _readme(slug: str) -> dict[str, Any]:
+    data = REPOSITORIES[slug]["readme"].encode()
+    page = f"https://github.com/{slug}/blob/main/README.md"
+    return {"size": len(data), "encoding": "base64", "content": base64.encodebytes(data).decode(), "html_url": page}
+
+
 def _entry(name: str) -> str:
     paper = PAPERS[name]
     comment = f"<arxiv:comment>{escape(paper['comment'])}</arxiv:comment>" if "comment" in paper else ""
     return (
         f"<entry><id>http://arxiv.org/abs/{name}v2</id><title>{escape(paper['title'])}</title><updated>2023-07-01T00:00:00Z</updated>"
         f"<published>2022-11-01T17:00:00Z</published><author><name>Ann Lee</name></author><author><name>Cy Zed</name></author>{comment}"
+        f"<summary>{escape(paper.get('abstract', ''))}</summary>"
         '<category term="cs.CV" scheme="http://arxiv.org/schemas/atom"/><category term="I.2.10" scheme="http://arxiv.org/schemas/atom"/></entry>'
     )
 

@@ -21,6 +21,7 @@ from bot.sources.arxiv import Arxiv
 from bot.sources.crossref import Crossref
 from bot.sources.github import GitHub
 from bot.sources.openreview import OpenReview
+from bot.sources.readmes import GitHubReadmes
 from bot.sources.semantic_scholar import SemanticScholar
 from bot.text.links import paper_id
 from bot.text.titles import title_id
@@ -149,13 +150,15 @@ def hasty(manners: Manners) -> Manners:
 
 def services(ground: Ground, book: VenueBook, *, signed: bool = True) -> Services:
     env = environment.read(ground.variables)
+    api = Api(env.github, env.github_token if signed else "", backoff=0, timeout=2, pause=0)
     return Services(
         arxiv=Arxiv(env.arxiv, Web(hasty(arxiv.MANNERS))),
         scholar=SemanticScholar(env.semantic_scholar, env.semantic_scholar_key, Web(hasty(semantic_scholar.KEYED)), book),
-        github=GitHub(Api(env.github, env.github_token if signed else "", backoff=0, timeout=2, pause=0)),
+        github=GitHub(api),
         proceedings=AcceptedPapers(env.accepted_papers, Web(hasty(accepted_papers.MANNERS))),
         openreview=OpenReview(env.openreview, Web(hasty(openreview.MANNERS)), book),
         crossref=Crossref(env.crossref, env.mailto, Web(hasty(crossref.PUBLIC)), book),
+        readmes=GitHubReadmes(api),
     )
 
 
@@ -219,6 +222,38 @@ def test_github_tells_open_moved_gone_and_blocked_apart(ground: Ground, book: Ve
     assert not answer.failed
     assert isinstance(answer.found[ground.opened].stars, int)
     assert ground.asked("github_graphql") == signed
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_readmes_are_found_under_today_s_name_or_are_none(ground: Ground, book: VenueBook, signed: bool) -> None:
+    old, new = ground.moved
+    answer = services(ground, book, signed=signed).readmes.lookup([ground.opened, old, ground.gone, ground.blocked])
+    assert {slug: one.repository.lower() for slug, one in answer.found.items()} == {ground.opened: ground.opened.lower(), old: new.lower()}
+    assert (set(answer.missing), answer.failed) == ({ground.gone, ground.blocked}, {})
+    assert all(one.text.startswith("# ") and "/blob/" in one.url for one in answer.found.values())
+
+
+@pytest.mark.parametrize("fault", ["status 503", "a login page with status 200", "a truncated body", "an empty body"])
+def test_a_readme_that_doesn_t_arrive_whole_is_failed_and_asked_for_again_by_itself(ground: Ground, book: VenueBook, fault: str) -> None:
+    ground.fault(service="github_rest", times=1, **FAULTS[fault])
+    assert services(ground, book).readmes.lookup([ground.opened]).found
+    ground.fault(service="github_rest", times=9, **FAULTS[fault])
+    answer = services(ground, book).readmes.lookup([ground.opened, ground.gone])
+    assert (set(answer.failed), outcome(answer)[:2]) == ({ground.opened, ground.gone}, ({}, set()))
+
+
+def test_links_of_an_abstract_are_kept_and_none_of_its_words(book: VenueBook) -> None:
+    with own.opened() as stage:
+        asked = services(_own(stage), book).arxiv.lookup([PaperId("arxiv", "2211.00001")], TODAY)
+    (facts,) = asked.found.values()
+    assert facts.links == ("https://github.com/ann/code", "https://ann.github.io/walks/", "https://github.com/ann/more")
+    assert "quantize" not in str(facts)
+
+
+def test_the_arxiv_id_that_semantic_scholar_gives_a_title_is_kept(ground: Ground, book: VenueBook) -> None:
+    name = PaperId("title", "any")
+    known = services(ground, book).scholar.lookup([Wanted(name, ground.title, None)], TODAY).found[name].facts
+    assert known.arxiv == next(one for one, title in ground.papers.items() if title == ground.title)
 
 
 def test_github_gives_a_list_s_bytes_and_the_commit_they_stand_in(ground: Ground, book: VenueBook) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
-from bot.model import Claim, Document, Evidence, Known, Paper, PaperFacts, PaperId, RepoFacts, Row, SourceName
+from bot.model import Claim, Document, Evidence, Known, Paper, PaperFacts, PaperId, ReadmeFacts, RepoFacts, Row, SourceName
 from bot.rules.authors import agree, ends, shared
 from bot.rules.claims import DECIDERS, Judgement, weigh
 from bot.rules.told import told
@@ -32,6 +32,8 @@ class Knowledge:
     """Decisions by first and last surname."""
     repositories: Mapping[str, RepoFacts]
     """By the name the list gives them, in lower case."""
+    readmes: Mapping[str, ReadmeFacts] = field(default_factory=dict)
+    """By the same name."""
 
     @classmethod
     def of(cls, known: Known, today: date, book: VenueBook) -> Knowledge:
@@ -50,7 +52,8 @@ class Knowledge:
             if claim.title and claim.source in DECIDERS and (team := ends(claim.authors)):
                 teams.setdefault(team, []).append(claim)
         repositories = {one.repository.lower(): one for one in known.repositories if one.read_at <= today}
-        return cls(_by_paper(facts), _by_paper(claims), namesakes, teams, repositories)
+        readmes = {one.repository.lower(): one for one in known.readmes if one.read_at <= today}
+        return cls(_by_paper(facts), _by_paper(claims), namesakes, teams, repositories, readmes)
 
     def titles(self, paper: PaperId) -> list[str]:
         """The titles that arXiv gives the id, newest first."""

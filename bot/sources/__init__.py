@@ -13,6 +13,7 @@ from bot.sources.crossref import POLITE, PUBLIC, Crossref
 from bot.sources.github import GitHub
 from bot.sources.openreview import MANNERS as OPENREVIEW
 from bot.sources.openreview import OpenReview
+from bot.sources.readmes import GitHubReadmes
 from bot.sources.semantic_scholar import KEYED, KEYLESS, SemanticScholar
 from bot.text.venues import VenueBook
 from bot.web import Web
@@ -21,11 +22,13 @@ from bot.web import Web
 def services(environment: Environment, book: VenueBook) -> Services:
     """Every service at its address, with the secret that is for it alone."""
     key = environment.semantic_scholar_key
+    api = Api(environment.github, environment.github_token)
     return Services(
         arxiv=Arxiv(environment.arxiv, Web(ARXIV)),
         scholar=SemanticScholar(environment.semantic_scholar, key, Web(KEYED if key else KEYLESS), book),
-        github=GitHub(Api(environment.github, environment.github_token)),
+        github=GitHub(api),
         proceedings=AcceptedPapers(environment.accepted_papers, Web(LISTS)),
         openreview=OpenReview(environment.openreview, Web(OPENREVIEW), book),
         crossref=Crossref(environment.crossref, environment.mailto, Web(POLITE if environment.mailto else PUBLIC), book),
+        readmes=GitHubReadmes(api),
     )
