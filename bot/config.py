@@ -25,6 +25,8 @@ RuleName = Literal[
     "badge",
     "title",
     "award",
+    "code",
+    "swap",
 ]
 
 T = TypeVar("T")

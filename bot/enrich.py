@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from bot import asking, learn
+from bot import asking, learn, readmes
 from bot.errors import SourceError
 from bot.habits import places
 from bot.ledger import Asked, Tag
 from bot.model import Count, Known, Lookup, Paper, PaperId, SourceName, SourceReport
 from bot.ports import Publications, Services, Wanted
 from bot.proceedings import Wish, absent
+from bot.rules import identity
 from bot.rules.case import Case
 from bot.sync import Job, read_case, relearn
 from bot.text.titles import key, title_id
@@ -81,6 +82,7 @@ def enrich(job: Job, known: Known, tags: Sequence[Tag], asked: Sequence[Asked], 
 def _arxiv(night: _Night) -> None:
     case = night.case
     ids = dict.fromkeys(one for paper in case.papers for entry in paper.entries for one in entry.ids if one.scheme == "arxiv")
+    ids |= dict.fromkeys(one for paper in case.papers for one, _ in identity.likely(case, paper))
     answer = night.services.arxiv.lookup(list(ids), night.today)
     night.known = learn.facts(night.known, answer.found.values(), night.today)
     if unlike := list(_retitled(relearn(case, night.known))):
@@ -126,6 +128,8 @@ def _github(night: _Night) -> None:
     answer = night.services.github.lookup(list(slugs.values()), night.today)
     night.known = learn.repositories(night.known, (one.facts for one in answer.found.values()), night.today)
     night.counts += [Count(slug, "stars", "github", one.stars) for slug, one in answer.found.items() if one.stars is not None]
+    night.known, read = readmes.learn(relearn(case, night.known), night.known, night.services.readmes)
+    answer = replace(answer, failed={**answer.failed, **read.failed}, requests=answer.requests + read.requests)
     night.reports["github"] = _report(answer, len(slugs), night.today)
 
 

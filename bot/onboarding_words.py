@@ -52,4 +52,6 @@ RULES: Mapping[str, str] = {
     "badge": "citation badges for empty cells, where badges are on",
     "title": "titles that changed at publication",
     "award": "orals, spotlights and highlights, where the list shows such",
+    "code": "code of another paper, code that is missing",
+    "swap": "titles, ids or code that two rows hold of one another",
 }

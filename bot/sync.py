@@ -57,8 +57,9 @@ def sync(job: Job, known: Known, reports: Mapping[SourceName, SourceReport] | No
     seen, config = used(known, job.config), job.config
     failed = frozenset(name for name, one in (reports or {}).items() if one.status in ("failed", "partial"))
     case = replace(read_case(job, seen), unheard=failed)
-    proposals, findings = _judge(case, config)
-    changed, made, refused = _apply(case, [one for one in proposals if one.fingerprint not in job.refused])
+    judged, found = _judge(case, config)
+    findings = _unmended(found, judged)
+    changed, made, refused = _apply(case, _apart([one for one in judged if one.fingerprint not in job.refused]))
     return Plan(
         list=job.name,
         generated_at=f"{job.now.replace(tzinfo=None).isoformat(timespec='seconds')}Z",
@@ -127,6 +128,19 @@ def _judge(case: Case, config: ListConfig) -> tuple[list[Proposal], list[Finding
     return sorted(proposals.values(), key=lambda proposal: proposal.lines), findings
 
 
+def _unmended(findings: Sequence[Finding], proposals: Sequence[Proposal]) -> list[Finding]:
+    """Without doubts about ids and code that a proposal for the same rows is about."""
+    mended = [(one.rule, set(one.lines)) for one in proposals if one.rule in ("identity", "swap")]
+    whose = {"identity": ("identity", "swap"), "code": ("swap",)}
+    return [one for one in findings if not any(rule in whose.get(one.rule, ()) and {*one.lines} <= lines for rule, lines in mended)]
+
+
+def _apart(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Without what is for rows that another proposal would exchange: it holds of their papers, whose row isn't settled."""
+    swapped = {line for one in proposals if one.rule == "swap" for line in one.lines}
+    return [one for one in proposals if one.rule == "swap" or swapped.isdisjoint(one.lines)]
+
+
 def _merged(one: Proposal, other: Proposal) -> Proposal:
     """Two rules' or titles' proposals of one meaning."""
     return replace(
@@ -182,6 +196,7 @@ def used(known: Known, config: ListConfig) -> Known:
         facts=tuple(one for one in known.facts if config.source(one.source).enabled),
         claims=tuple(one for one in known.claims if config.source(one.source).enabled),
         repositories=tuple(one for one in known.repositories if config.source(one.source).enabled),
+        readmes=tuple(one for one in known.readmes if config.source(one.source).enabled),
     )
 
 

@@ -72,7 +72,7 @@ def test_the_plan_is_made_from_what_the_services_say_tonight(folder: Path, stage
     asked = {name: (one["status"], one["asked"], one["found"], one["missing"], one["requests"]) for name, one in plan["sources"].items()}
     assert asked["arxiv"] == ("ok", 4, 2, 2, 1)
     assert asked["semantic-scholar"] == ("ok", 4, 2, 2, 1)
-    assert asked["github"] == ("ok", 2, 2, 0, 1)
+    assert asked["github"] == ("ok", 2, 2, 0, 3)  # and two READMEs
     assert asked["accepted-papers"][:1] == ("ok",)
     assert asked["openreview"] == ("ok", 1, 0, 1, 1)
     assert asked["crossref"] == ("ok", 1, 0, 1, 1)
@@ -91,6 +91,7 @@ def test_a_night_is_remembered_and_a_second_one_changes_no_byte(folder: Path, st
         "list.md",
         "lists.jsonl",
         "papers.jsonl",
+        "readmes.jsonl",
         "repositories.jsonl",
         "run.jsonl",
         "text.jsonl",

@@ -24,6 +24,9 @@ _NOUNS = {
     "badge": "citation badge",
     "title": "title",
     "award": "award",
+    "identity": "id",
+    "code": "code link",
+    "swap": "exchanged row",
     "revert": "refused line",
 }
 HEADINGS = {
@@ -35,6 +38,8 @@ HEADINGS = {
     "badge": "Citation badges",
     "title": "Titles changed at publication",
     "award": "Awards",
+    "code": "Code",
+    "swap": "Rows that hold each other's",
     "revert": "Merged although refused: to take back",
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from bot.model import Finding, Proposal
-from bot.rules import award, badge, encoding, identity, impossible, repository, title, venue, withdrawn
+from bot.rules import award, badge, code, encoding, identity, impossible, repository, swap, title, venue, withdrawn
 from bot.rules.case import Case
 
 Rule = Callable[[Case], Iterator[Proposal | Finding]]
@@ -20,5 +20,7 @@ RULES: Mapping[str, Rule] = {
     "badge": badge.judge,
     "title": title.judge,
     "award": award.judge,
+    "code": code.judge,
+    "swap": swap.judge,
 }
 """Every rule by its name in the configuration."""

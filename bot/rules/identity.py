@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.model import Doubt, Entry, Evidence, Finding, Paper, PaperFacts, PaperId
+from bot.model import Column, Doubt, Edit, Entry, Evidence, Finding, Paper, PaperFacts, PaperId, Proposal
+from bot.rules.authors import agree
 from bot.rules.case import Case, Knowledge
+from bot.text.links import links, paper_id
 from bot.text.titles import akin, key, title_id, unrelated, wordy
 
 RULE = "identity"
+SURE = 0.98
+"""Two sources know the row's whole title by that id."""
 _COMPARED = 20
 """Titles of one id that are compared, and named, at most."""
 
@@ -32,15 +37,70 @@ def papers(entries: Sequence[Entry], known: Knowledge) -> tuple[Paper, ...]:
     return tuple(Paper(name, tuple(rows), doubt) for (name, doubt, _), rows in groups.items())
 
 
-def judge(case: Case) -> Iterator[Finding]:
-    """The doubts about ids, for a person to look at: one finding for the rows that share a doubt."""
+def judge(case: Case) -> Iterator[Proposal | Finding]:
+    """The doubts about ids: one finding for the rows that share a doubt; a proposal for those whose own id is proven."""
     doubtful = dict[Doubt, list[Paper]]()
     for paper in case.papers:
         if paper.doubt:
             doubtful.setdefault(paper.doubt, []).append(paper)
     for doubt, rows in doubtful.items():
-        lines = tuple(sorted(line for paper in rows for line in paper.lines))
-        yield Finding(RULE, str(rows[0].id), rows[0].title, lines, doubt.says, tuple(_evidence(fact) for fact in doubt.facts))
+        found = [(paper, *only[0]) for paper in rows if len(only := likely(case, paper)) == 1]
+        proposed = [proposal for paper, name, fact in found if (proposal := _proposal(case, paper, name, fact))]
+        yield from proposed
+        if len(proposed) < len(rows):
+            lines = tuple(sorted(line for paper in rows for line in paper.lines))
+            says = "; ".join([doubt.says, *(f"perhaps “{paper.title}” is {name}" for paper, name, _ in found)])
+            told = (*(_evidence(fact) for fact in doubt.facts), *(_gives(name, fact) for _, name, fact in found))
+            yield Finding(RULE, str(rows[0].id), rows[0].title, lines, says, told)
+
+
+def likely(case: Case, paper: Paper) -> list[tuple[PaperId, PaperFacts]]:
+    """For a paper whose rows link another's id: the ids on arXiv by which a source knows its title, on none of the list's rows."""
+    if not (paper.doubt and paper.doubt.foreign and wordy(paper.title)):
+        return []
+    facts = [
+        fact for fact in case.known.facts.get(f"title:{key(paper.title)}", ()) if fact.arxiv and key(fact.title or "") == key(paper.title)
+    ]
+    listed = {name for one in case.papers for entry in one.entries for name in entry.ids}
+    found = {PaperId("arxiv", fact.arxiv): fact for fact in facts}
+    return [(name, fact) for name, fact in found.items() if name not in listed]
+
+
+def _proposal(case: Case, paper: Paper, name: PaperId, fact: PaperFacts) -> Proposal | None:
+    """The id in the links of all the paper's rows, where arXiv too gives it exactly the rows' title, and no authors disagree."""
+    told = [one for one in case.known.facts.get(str(name), ()) if one.source == "arxiv" and key(one.title or "") == key(paper.title)]
+    strangers = any(agree(one.authors, other) is False for one in told for other in (fact.authors, case.authors(paper)))
+    edits = [edit for entry in paper.entries for edit in _edits(entry, name)]
+    if not told or strangers or {edit.line for edit in edits} != {*paper.lines}:
+        return None
+    return Proposal(
+        rule=RULE,
+        paper=str(paper.id),
+        title=paper.title,
+        section=paper.entries[0].row.section,
+        edits=tuple(edits),
+        evidence=(_gives(name, fact), *(_evidence(one) for one in told[:1])),
+        confidence=SURE,
+        about="id",
+        value=str(name),
+        says=f"the paper is {name}",
+    )
+
+
+def _edits(entry: Entry, name: PaperId) -> list[Edit]:
+    """The id in place of the row's one other, wherever its links name that; none where the links would name something else too."""
+    if entry.row.ragged or len(entry.ids) != 1 or entry.ids[0].scheme != "arxiv":
+        return []
+    old = re.compile(rf"(?<!\d){re.escape(entry.ids[0].value)}(?:v\d+)?(?!\d)")
+    columns: tuple[Column, ...] = ("title", "link")
+    cells = {column: cell for column in columns if (cell := entry.row.cell(column)) and old.search(cell)}
+    news = {column: old.sub(name.value, cell) for column, cell in cells.items()}
+    named = {paper_id(link.url) for cell in news.values() for link in links(cell) if not link.image} - {None}
+    return [Edit(entry.row.line, column, cells[column], news[column]) for column in cells] if named == {name} else []
+
+
+def _gives(name: PaperId, fact: PaperFacts) -> Evidence:
+    return Evidence(fact.source, f"knows “{fact.title}” as {name}", fact.url, fact.read_at)
 
 
 def _doubts(entries: Sequence[Entry], known: Knowledge) -> dict[int, Doubt]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -38,7 +38,7 @@ class Listing:
 
     def find(self, proposal: Proposal, was: Sequence[str]) -> Found:
         """What stands in the proposal's cells; `was` are the rows of its edits as they were."""
-        found = [self._find(one, line) for one, line in zip(proposal.edits, was, strict=True)]
+        found = [self._find(one, line, _titles(proposal, one.line)) for one, line in zip(proposal.edits, was, strict=True)]
         order: tuple[Found, ...] = ("old", "other", "gone")
         for verdict in order:
             if verdict in found:
@@ -52,7 +52,7 @@ class Listing:
         """
         made, lacking = list[Edit](), set[tuple[str, str, str]]()
         for one, line in zip(proposal.edits, was, strict=True):
-            rows = self._rows(one, line)
+            rows = self._rows(one, line, _titles(proposal, one.line))
             mine = {(edit.line, edit.column) for edit in made}
             free = [n for n, cell in rows.items() if cell == one.old and (n, one.column) not in mine and (n, one.column) not in taken]
             if free:
@@ -68,27 +68,33 @@ class Listing:
         """The rows that its edits change, as they are."""
         return tuple(content(self.document.lines[one.line - 1]) for one in proposal.edits)
 
-    def _find(self, one: Edit, was: str) -> Found:
+    def _find(self, one: Edit, was: str, titles: Set[str]) -> Found:
         if one.column == "row":
             lines = {content(line) for line in self.document.lines}
             return "new" if one.new in lines else "old" if one.old in lines else "other"
-        cells = set(self._rows(one, was).values())
+        cells = set(self._rows(one, was, titles).values())
         return "gone" if not cells else "old" if one.old in cells else "new" if one.new in cells else "other"
 
-    def _rows(self, one: Edit, was: str) -> dict[int, str | None]:
+    def _rows(self, one: Edit, was: str, titles: Set[str]) -> dict[int, str | None]:
         """The rows that list what that row listed, by line: what stands in the edit's column.
 
-        Known by the title's cell as it was; else by a paper's id, if the titles are alike: an id may stand on a wrong row.
+        Known by the title's cell as it was, or by one of `titles`; else by a paper's id, if the titles are alike: an id may stand
+        on a wrong row.
         """
         if one.column == "row":
             return {n: one.old for n, line in enumerate(self.document.lines, 1) if content(line) == one.old}
         rows = [row for row in self.rows if one.column in row.columns]
         cells = [cell.text for cell in split(was)]
-        same = [row for row in rows if row.cell("title") in cells and row.cell("title")]
+        same = [row for row in rows if row.cell("title") and (row.cell("title") in cells or row.cell("title") in titles)]
         if not same:
             ids = _ids(was)
             same = [row for row in rows if ids & _ids(content(self.document.lines[row.line - 1])) and _alike(row, cells)]
         return {row.line: row.cell(one.column) for row in same}
+
+
+def _titles(proposal: Proposal, line: int) -> set[str]:
+    """The title's cell in that row before and after the proposal, where it changes it."""
+    return {cell for one in proposal.edits if one.column == "title" and one.line == line for cell in (one.old, one.new)}
 
 
 def _ids(line: str) -> set[PaperId]:
