@@ -121,6 +121,8 @@ def _judged(rule: str, edit: Edit, row: int, gold: Gold) -> tuple[str, Verdict]:
     if edit.column == "venue":
         return _venue(edit.new, record, gold.book)
     if edit.column == "title":
+        if named := _whose(edit.new, gold):
+            record = named
         seen = next(one["titles_seen"] for one in gold.meta if one["id"] == record["id"] and one["list_title"] == record["title"])
         titles = [record["published_title"] or "", *seen, *(one.get("title", "") for one in record["evidence"])]
         right = any(same(title, part) for title in titles for part in re.findall(r"\[([^\[\]]+)\]", edit.new) or [edit.new])
@@ -129,6 +131,12 @@ def _judged(rule: str, edit: Edit, row: int, gold: Gold) -> tuple[str, Verdict]:
         best = record["id_correct"] or record["id"] or ""
         return best, "right" if record["id_correct"] and best in edit.new and record["id"] not in edit.new else "wrong"
     return _code(edit, row, gold)
+
+
+def _whose(cell: str, gold: Gold) -> Record | None:
+    """The paper whose id the cell has, where gold says that this id stands on another's row: its title is the right one then."""
+    moved = [one for one in gold.records if one["id_correct"] and f"/{one['id_correct']})" in cell]
+    return moved[0] if moved else None
 
 
 def _venue(new: str, record: Record, book: VenueBook) -> tuple[str, Verdict]:

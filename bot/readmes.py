@@ -23,6 +23,7 @@ _HEAD = 4_000
 _NAMES = 60
 """Ids that are kept of one README: more make a list of papers."""
 _LINES = 3_000
+_BRACKETS = re.compile(r"\(([\w+-]{2,20})\)\s*$")
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+\S|<h[1-6][ >]", re.MULTILINE | re.IGNORECASE)
 _ID = re.compile(
     r"(?:arxiv(?:%3a)?[\s:./_a-z-]{0,20}|/papers/|eprint\s{0,9}=\s{0,9}[{\"]\s{0,9})(\d{4}\.\d{4,5}|(?<![a-z-])[a-z-]{2,16}/\d{7})(?![\d.]\d)",
@@ -91,7 +92,7 @@ def _facts(case: Case, slug: str, one: Readme, papers: Sequence[Paper]) -> Readm
     titles = {str(title_id(title)): key(title) for paper in case.papers for title in case.titles(paper) if wordy(title)}
     own = {str(title_id(title)): title for paper in papers for title in case.titles(paper)}
     phrases = [phrase for phrase in _phrases(one.text) if wordy(phrase)]
-    words = set(re.findall(r"[\w+-]+", plain(f"{one.repository.replace('/', ' ')} {one.text}").casefold()))
+    words = plain(f"{one.repository} {one.text}").casefold()
     return ReadmeFacts(
         repository=slug,
         url=one.url,
@@ -101,9 +102,21 @@ def _facts(case: Case, slug: str, one: Readme, papers: Sequence[Paper]) -> Readm
         head=_named(_head(one.text), titles),
         sought=_sought(papers),
         alike=tuple(name for name, title in sorted(own.items()) if any(akin(p, title) or renamed(p, title) for p in phrases)),
-        called=tuple(name for name, title in sorted(own.items()) if acronym(title) and acronym(title) in words),
+        called=tuple(name for name, title in sorted(own.items()) if any(_has(words, short) for short in _short(title))),
         digest=hashlib.sha256(one.text.encode("utf-8", "replace")).hexdigest()[:16],
     )
+
+
+def _short(title: str) -> Iterator[str]:
+    """A title's short names: before its colon, and in brackets behind it."""
+    if name := acronym(title):
+        yield name
+    if match := _BRACKETS.search(title):
+        yield match[1].casefold()
+
+
+def _has(words: str, name: str) -> bool:
+    return re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", words) is not None
 
 
 def _sought(papers: Sequence[Paper]) -> tuple[str, ...]:
