@@ -94,9 +94,19 @@ def test_a_date_is_its_paper_s_month(own: bool, book: VenueBook) -> None:
     assert plan.after.lines[4:] == tuple(row(one, IDS[one], CODE[one], venue=months[one]) for one in (OTHER, ONE))
 
 
+def test_titles_without_links_stay_and_the_links_change_places(book: VenueBook) -> None:
+    def bare(title: str, other: str) -> str:
+        return row(title, IDS[other], CODE[other]).replace(f"[{title}](https://arxiv.org/abs/{IDS[other]})", title)
+
+    plan = plan_of(HEADER + bare(ONE, OTHER) + bare(OTHER, ONE), Known(facts=FACTS, readmes=READ), book)
+    assert {edit.column for edit in only(plan).edits} == {"link", "repository"}
+    assert plan.after.lines[4:] == (bare(ONE, ONE), bare(OTHER, OTHER))
+
+
 def test_one_title_alone_or_one_that_is_only_alike_makes_no_exchange(book: VenueBook) -> None:
     text = HEADER + row(ONE, IDS[OTHER]) + row(OTHER, IDS[ONE])
-    assert not plan_of(text, Known(facts=FACTS[:1]), book).proposals
+    for alone in (FACTS[:1], FACTS[1:]):
+        assert not plan_of(text, Known(facts=alone), book).proposals
     near = fact(OTHER.replace("Models", "Networks"), IDS[OTHER])
     assert not plan_of(text, Known(facts=(FACTS[0], near)), book).proposals
 
