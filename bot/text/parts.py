@@ -22,7 +22,8 @@ _CHALLENGE = re.compile(
 )
 _COMPANION = (
     r"demos?(?!\s*[:(]|\s(?:page|video|code|is|at)\b)|(?:system )?demonstrations?(?!\s*:)|technical communications?|companion|"
-    r"late[- ]?breaking|adjunct|industr(?:y|ial) track|short papers?(?! award)|(?<=\()short(?=\))|student abstracts?|(?:doctoral|student|undergraduate) consortium|extended abstracts(?= of)|EA (?=['’2])"
+    r"late[- ]?breaking|adjunct|industr(?:y|ial) track|short papers?(?! award)|(?<=\()short(?=\))|"
+    r"student abstracts?|(?:doctoral|student|undergraduate) consortium|extended abstracts(?= of)|EA (?=['’2])"
 )
 _TRACKS: tuple[tuple[Track, re.Pattern[str]], ...] = (
     ("findings", re.compile(r"\bfindings?\b", re.IGNORECASE)),
@@ -48,7 +49,10 @@ _NO_EVENT = (
     r"ADS|AI|NLP|ACM|DOI|SAC|USA|UK|CV|CORE|TOG|TVCG|CGF|RSJ|CVF|CC)\b)"
 )
 _CAPITALS = r"[A-Z0-9]\w{0,30}[a-z]\w{0,30}[A-Z]\w{0,30}|[A-Z]{3,30}\w{0,30}"
-_BEHIND = re.compile(rf"(?:\s*[-,'’]?\s*(?:20)?\d\d)?\)?\s*[-(]?\s*{_NO_EVENT}(?:{_CAPITALS})(?:-[A-Z]\w{{0,30}})?(?![\w-]|\s*(?:[Tt]rack|[Cc]onference|'))")
+_BEHIND = re.compile(
+    rf"(?:\s*[-,'’]?\s*(?:20)?\d\d)?\)?\s*[-(]?\s*{_NO_EVENT}(?:{_CAPITALS})(?:-[A-Z]\w{{0,30}})?"
+    r"(?![\w-]|\s*(?:[Tt]rack|[Cc]onference|'))"
+)
 _OWN = (
     r"(?:Conference|Papers?|Workshops?|Main|Findings|Highlight|Spotlight|Oral|Poster|Track|Proceedings|Demo|SRW|EA|LBW|Companion|Industry|"
     r"Research)\b"
