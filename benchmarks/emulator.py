@@ -66,7 +66,9 @@ def running(folder: Path, scenario: str) -> Iterator[World]:
                 raise NotHereError((folder / "log").read_text("utf-8")[-500:])
             time.sleep(0.1)
         lines = (line.removeprefix("export ").split("=", 1) for line in (folder / "env").read_text("utf-8").splitlines())
-        yield World(python, {name: value.strip("'") for name, value in lines}, folder / "truth.json")
+        variables = {name: value.strip("'") for name, value in lines}
+        # It has no web pages, and real ones are nobody's business here.
+        yield World(python, {"PAGES_URL": "http://127.0.0.1:9", **variables}, folder / "truth.json")
     finally:
         process.terminate()
         process.wait(30)

@@ -27,6 +27,8 @@ RuleName = Literal[
     "award",
     "code",
     "swap",
+    "link",
+    "site",
 ]
 
 T = TypeVar("T")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from bot import asking, learn, readmes
+from bot import asking, learn, readmes, visiting
 from bot.errors import SourceError
 from bot.habits import places
 from bot.ledger import Asked, Tag
@@ -37,7 +37,7 @@ class Enriched:
 
     def require_answers(self, name: str) -> None:
         """SourceError where not one of the sources that were asked for the list `name` answered."""
-        asked = [report for report in self.reports.values() if report.asked]
+        asked = [report for source, report in self.reports.items() if report.asked and source != "pages"]
         if asked and all(report.status == "failed" for report in asked):
             says = "; ".join(f"{source}: {report.says}" for source, report in self.reports.items() if report.says)
             raise SourceError(f"no service answered ({says})", where=name)
@@ -70,6 +70,7 @@ def enrich(job: Job, known: Known, tags: Sequence[Tag], asked: Sequence[Asked], 
         "accepted-papers": _proceedings,
         "openreview": lambda night: _publications(night, "openreview", night.services.openreview),
         "crossref": lambda night: _publications(night, "crossref", night.services.crossref),
+        "pages": _pages,
     }
     for one, step in steps.items():
         if job.config.source(one).enabled:
@@ -158,6 +159,10 @@ def _publications(night: _Night, source: SourceName, service: Publications) -> N
     night.known = learn.told(night.known, source, [claim for some in answer.found.values() for claim in some], night.case.book, night.today)
     night.asked = asking.remembered(night.case, source, night.asked, answer)
     night.reports[source] = _report(answer, len(wanted), night.today)
+
+
+def _pages(night: _Night) -> None:
+    night.known, night.reports["pages"] = visiting.visit(night.services.pages, night.case, night.known)
 
 
 def _report(answer: Lookup[Any, Any], asked: int, today: date) -> SourceReport:

@@ -16,6 +16,7 @@ URLS = {
     "accepted_papers": ("ACCEPTED_PAPERS_URL", "https://raw.githubusercontent.com/papercopilot/paperlists/main"),
     "openreview": ("OPENREVIEW_API_URL", "https://api2.openreview.net"),
     "crossref": ("CROSSREF_API_URL", "https://api.crossref.org"),
+    "pages": ("PAGES_URL", ""),
 }
 MAILTO = "CROSSREF_MAILTO"
 SECRETS = {"github_token": "GITHUB_TOKEN", "semantic_scholar_key": "SEMANTIC_SCHOLAR_API_KEY"}
@@ -32,6 +33,8 @@ class Environment:
     accepted_papers: str
     openreview: str
     crossref: str
+    pages: str
+    """What web pages are asked for through; empty: each where it is."""
     github_token: str = field(repr=False)
     semantic_scholar_key: str = field(repr=False)
     mailto: str = ""
@@ -40,7 +43,8 @@ class Environment:
 
 def read(variables: Mapping[str, str]) -> Environment:
     """The variables that are set, defaults for the others; UsageError for a value that can't be."""
-    urls = {name: _url(variable, variables.get(variable, "").strip() or default) for name, (variable, default) in URLS.items()}
+    given = {name: (variable, variables.get(variable, "").strip() or default) for name, (variable, default) in URLS.items()}
+    urls = {name: _url(variable, value) if value else "" for name, (variable, value) in given.items()}
     secrets = {name: _secret(variable, variables.get(variable, "").strip()) for name, variable in SECRETS.items()}
     return Environment(**urls, **secrets, mailto=_address(variables.get(MAILTO, "").strip()))
 

@@ -18,7 +18,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import StateError
-from bot.model import Claim, Known, PaperFacts, PaperId, ReadmeFacts, RepoFacts, SourceName
+from bot.model import Claim, Known, PageFacts, PaperFacts, PaperId, ReadmeFacts, RepoFacts, SourceName
 from bot.standing import Decision, Memory, Note, Offer, Rest, Seen
 
 SCHEMA = 1
@@ -83,11 +83,13 @@ def read_known(folder: Path) -> Known:
         claims=read_records(folder / "claims.jsonl", Claim),
         repositories=read_records(folder / "repositories.jsonl", RepoFacts),
         readmes=read_records(folder / "readmes.jsonl", ReadmeFacts),
+        pages=read_records(folder / "pages.jsonl", PageFacts),
     )
 
 
 def write_known(folder: Path, known: Known) -> None:
-    for kind, records in (("papers", known.facts), ("claims", known.claims), ("repositories", known.repositories)):
+    files = {"papers": known.facts, "claims": known.claims, "repositories": known.repositories, "pages": known.pages}
+    for kind, records in files.items():
         write_records(folder / f"{kind}.jsonl", kind, records)
     write_records(folder / "readmes.jsonl", "readmes", known.readmes)
 

@@ -27,7 +27,7 @@ Kind = Literal["nothing", "date", "preprint", "venue", "unread"]
 """What a venue cell holds; `unread`: something that must not be taken apart."""
 
 
-SourceName = Literal["semantic-scholar", "github", "arxiv", "accepted-papers", "openreview", "crossref", "dblp", "curated-lists"]
+SourceName = Literal["semantic-scholar", "github", "arxiv", "accepted-papers", "openreview", "crossref", "dblp", "curated-lists", "pages"]
 """Who says something. DBLP is read through Semantic Scholar's records of its keys."""
 
 
@@ -248,6 +248,23 @@ class ReadmeFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PageFacts:
+    """Whether a web page is there, by its address in the list or in what sources say of a paper.
+
+    `dead`: its server, or the name service, says that there is no such page; `unknown`: no answer that says either.
+    `since` is the first day of an unbroken row of `nights` on which it was dead. `names` are the list's papers whose page it is.
+    """
+
+    url: str
+    read_at: date
+    status: Literal["alive", "dead", "unknown"]
+    since: date | None = None
+    nights: int = 0
+    names: tuple[str, ...] = ()
+    source: SourceName = "pages"
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """A number of a paper (`scheme:value`) or repository (`owner/name`) on the day of the run."""
 
@@ -295,6 +312,7 @@ class Known:
     claims: tuple[Claim, ...] = ()
     repositories: tuple[RepoFacts, ...] = ()
     readmes: tuple[ReadmeFacts, ...] = ()
+    pages: tuple[PageFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ SOURCES: Mapping[str, str] = {
     "crossref": "journals and proceedings",
     "dblp": "its keys, through Semantic Scholar",
     "curated-lists": "other lists like this one; they prove nothing",
+    "pages": "the web pages that the list links, and papers' own",
 }
 RULES: Mapping[str, str] = {
     "venue": "a date gives way to the venue where the paper was published",
@@ -54,4 +55,6 @@ RULES: Mapping[str, str] = {
     "award": "orals, spotlights and highlights, where the list shows such",
     "code": "code of another paper, code that is missing",
     "swap": "titles, ids or code that two rows hold of one another",
+    "link": "links that are dead for several nights",
+    "site": "papers' own pages for empty cells",
 }

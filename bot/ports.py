@@ -138,6 +138,15 @@ class Publications(Protocol):
     def lookup(self, wanted: Sequence[Wanted], today: date) -> Lookup[PaperId, tuple[Claim, ...]]: ...
 
 
+class Pages(Protocol):
+    """Web pages, wherever they are: of each that answers the papers that it `names`, by where it was found at last and its HTML.
+
+    Missing: its server, or the name service, says that there is no such page. Failed is everything else.
+    """
+
+    def lookup(self, urls: Sequence[str], names: Callable[[str, str], tuple[str, ...]]) -> Lookup[str, tuple[str, ...]]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Every service the bot may ask."""
@@ -149,3 +158,4 @@ class Services:
     openreview: Publications
     crossref: Publications
     readmes: Readmes
+    pages: Pages

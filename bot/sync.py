@@ -17,6 +17,7 @@ from bot.model import (
     Evidence,
     Finding,
     Known,
+    PageFacts,
     PaperFacts,
     PaperId,
     Plan,
@@ -197,13 +198,14 @@ def used(known: Known, config: ListConfig) -> Known:
         claims=tuple(one for one in known.claims if config.source(one.source).enabled),
         repositories=tuple(one for one in known.repositories if config.source(one.source).enabled),
         readmes=tuple(one for one in known.readmes if config.source(one.source).enabled),
+        pages=tuple(one for one in known.pages if config.source(one.source).enabled),
     )
 
 
 def _sources(known: Known, config: ListConfig, today: date, reports: Mapping[SourceName, SourceReport]) -> dict[str, SourceReport]:
     """Of each source that is on, how it answered tonight, or how much is known of it; and the days of the facts used."""
     days: dict[SourceName, list[date]] = {name: [] for name in SOURCES if config.source(name).enabled}
-    records: tuple[Claim | PaperFacts | RepoFacts, ...] = (*known.facts, *known.claims, *known.repositories)
+    records: tuple[Claim | PaperFacts | RepoFacts | PageFacts, ...] = (*known.facts, *known.claims, *known.repositories, *known.pages)
     for one in records:
         if one.read_at <= today:
             days[one.source].append(one.read_at)

@@ -106,19 +106,15 @@ class Body:
         return chunk
 
 
-class _Session(requests.Session):
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        """Nowhere: even where it is told to follow none, requests reads a redirect's address, and its whole body, without limits."""
-
-
 class Web:
     """A session with one service, or with several that share their limits."""
 
-    def __init__(self, manners: Manners) -> None:
+    def __init__(self, manners: Manners, session: requests.Session | None = None) -> None:
         self.requests = 0
         self._manners = manners
         self._free_at = 0.0
-        self._session = _Session()
+        self._session = session or requests.Session()
+        self._session.get_redirect_target = lambda _: None  # type: ignore[method-assign, assignment] # else it reads redirects whole
         self._session.auth = _no_auth  # else .netrc's secrets for the host would be sent
         self._session.headers.update({"User-Agent": AGENT, "Accept": manners.accept})
 

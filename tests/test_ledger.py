@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.errors import StateError
 from bot.ledger import read_known, replace_bytes, write_known
-from bot.model import Known, PaperFacts, PaperId, RepoFacts
+from bot.model import Known, PageFacts, PaperFacts, PaperId, RepoFacts
 from tests.conftest import STATE
 from tests.test_claims import LIST
 
@@ -31,6 +31,10 @@ KNOWN = Known(
     ),
     claims=(LIST,),
     repositories=(RepoFacts("a/b", "https://github.com/a/b", date(2026, 8, 22), name="a/b", number=12),),
+    pages=(
+        PageFacts("https://example.org/a", date(2026, 8, 22), "alive", names=("arxiv:2306.00001",)),
+        PageFacts("https://example.org/b", date(2026, 8, 22), "dead", since=date(2026, 8, 20), nights=3),
+    ),
 )
 
 

@@ -90,6 +90,7 @@ def test_a_night_is_remembered_and_a_second_one_changes_no_byte(folder: Path, st
         "counts.csv",
         "list.md",
         "lists.jsonl",
+        "pages.jsonl",
         "papers.jsonl",
         "readmes.jsonl",
         "repositories.jsonl",

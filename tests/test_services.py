@@ -15,12 +15,13 @@ from bot.errors import SourceError, UnreadableListError
 from bot.githubapi import Api
 from bot.model import Lookup, PaperId
 from bot.ports import Place, Services, Wanted
-from bot.sources import accepted_papers, arxiv, crossref, openreview, semantic_scholar
+from bot.sources import accepted_papers, arxiv, crossref, openreview, pages, semantic_scholar
 from bot.sources.accepted_papers import AcceptedPapers
 from bot.sources.arxiv import Arxiv
 from bot.sources.crossref import Crossref
 from bot.sources.github import GitHub
 from bot.sources.openreview import OpenReview
+from bot.sources.pages import Pages
 from bot.sources.readmes import GitHubReadmes
 from bot.sources.semantic_scholar import SemanticScholar
 from bot.text.links import paper_id
@@ -159,6 +160,7 @@ def services(ground: Ground, book: VenueBook, *, signed: bool = True) -> Service
         openreview=OpenReview(env.openreview, Web(hasty(openreview.MANNERS)), book),
         crossref=Crossref(env.crossref, env.mailto, Web(hasty(crossref.PUBLIC)), book),
         readmes=GitHubReadmes(api),
+        pages=Pages(env.pages, Web(hasty(pages.MANNERS))),
     )
 
 

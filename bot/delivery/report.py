@@ -27,6 +27,7 @@ _NOUNS = {
     "identity": "id",
     "code": "code link",
     "swap": "exchanged row",
+    "site": "project page",
     "revert": "refused line",
 }
 HEADINGS = {
@@ -40,6 +41,8 @@ HEADINGS = {
     "award": "Awards",
     "code": "Code",
     "swap": "Rows that hold each other's",
+    "link": "Dead links",
+    "site": "Project pages",
     "revert": "Merged although refused: to take back",
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from bot.model import Finding, Proposal
-from bot.rules import award, badge, code, encoding, identity, impossible, repository, swap, title, venue, withdrawn
+from bot.rules import award, badge, code, encoding, identity, impossible, link, repository, site, swap, title, venue, withdrawn
 from bot.rules.case import Case
 
 Rule = Callable[[Case], Iterator[Proposal | Finding]]
@@ -22,5 +22,7 @@ RULES: Mapping[str, Rule] = {
     "award": award.judge,
     "code": code.judge,
     "swap": swap.judge,
+    "link": link.judge,
+    "site": site.judge,
 }
 """Every rule by its name in the configuration."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
-from bot.model import Claim, Document, Evidence, Known, Paper, PaperFacts, PaperId, ReadmeFacts, RepoFacts, Row, SourceName
+from bot.model import Claim, Document, Evidence, Known, PageFacts, Paper, PaperFacts, PaperId, ReadmeFacts, RepoFacts, Row, SourceName
 from bot.rules.authors import agree, ends, shared
 from bot.rules.claims import DECIDERS, Judgement, weigh
 from bot.rules.told import told
@@ -34,6 +34,8 @@ class Knowledge:
     """By the name the list gives them, in lower case."""
     readmes: Mapping[str, ReadmeFacts] = field(default_factory=dict)
     """By the same name."""
+    pages: Mapping[str, PageFacts] = field(default_factory=dict)
+    """By their addresses."""
 
     @classmethod
     def of(cls, known: Known, today: date, book: VenueBook) -> Knowledge:
@@ -53,7 +55,8 @@ class Knowledge:
                 teams.setdefault(team, []).append(claim)
         repositories = {one.repository.lower(): one for one in known.repositories if one.read_at <= today}
         readmes = {one.repository.lower(): one for one in known.readmes if one.read_at <= today}
-        return cls(_by_paper(facts), _by_paper(claims), namesakes, teams, repositories, readmes)
+        pages = {one.url: one for one in known.pages if one.read_at <= today}
+        return cls(_by_paper(facts), _by_paper(claims), namesakes, teams, repositories, readmes, pages)
 
     def titles(self, paper: PaperId) -> list[str]:
         """The titles that arXiv gives the id, newest first."""

@@ -13,6 +13,7 @@ from bot.sources.crossref import POLITE, PUBLIC, Crossref
 from bot.sources.github import GitHub
 from bot.sources.openreview import MANNERS as OPENREVIEW
 from bot.sources.openreview import OpenReview
+from bot.sources.pages import Pages, session
 from bot.sources.readmes import GitHubReadmes
 from bot.sources.semantic_scholar import KEYED, KEYLESS, SemanticScholar
 from bot.text.venues import VenueBook
@@ -31,4 +32,5 @@ def services(environment: Environment, book: VenueBook) -> Services:
         openreview=OpenReview(environment.openreview, Web(OPENREVIEW), book),
         crossref=Crossref(environment.crossref, environment.mailto, Web(POLITE if environment.mailto else PUBLIC), book),
         readmes=GitHubReadmes(api),
+        pages=Pages(environment.pages, session(environment.pages)),
     )

@@ -120,7 +120,7 @@ def opened() -> Iterator[Forge]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
-        yield Forge(hub, {**names, "GITHUB_TOKEN": TOKENS[0].value, "GITHUB_REPOSITORY": NAME})
+        yield Forge(hub, {**names, "PAGES_URL": "http://127.0.0.1:9", "GITHUB_TOKEN": TOKENS[0].value, "GITHUB_REPOSITORY": NAME})
     finally:
         server.shutdown()
         thread.join()
