@@ -23,7 +23,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.first_nights import FILES, REPO, Data, run
-from benchmarks.tally import by_kind, by_rule, by_source, false_alarms, groups, idle_findings
+from benchmarks.tally import by_confidence, by_kind, by_rule, by_source, false_alarms, groups, idle_findings
 from bot.ports import Services
 
 
@@ -38,6 +38,7 @@ def measure(data: Data, seeds: int, nights: int, *, dying: bool = True) -> dict[
         "dead_runs": len(dead),
         "venues": groups(data, runs),
         "rules": by_rule(runs),
+        "confidence": by_confidence([*runs, *dead]),
         "sources": by_source(data, runs),
         "kinds": by_kind(data, runs),
         "false_alarms": false_alarms([*runs, *dead]),
@@ -61,6 +62,10 @@ def show(found: Mapping[str, Any]) -> Iterator[str]:
     for name, one in found["rules"].items():
         span = f"{one['rows_right']} of {one['rows']} ({one['precision'][0]:.3f} to {one['precision'][1]:.3f})"
         yield f"  {name:20} {one['right']:6} {one['wrong']:6} {one['unknown']:8} {one['findings']:9}  {span}"
+    yield "\nvenues by confidence, dead sources included: right, wrong or unknown, share (95%)"
+    for step, one in found["confidence"].items():
+        low, high = one["interval"]
+        yield f"  {step:20} {one.get('right', 0):6} {one.get('wrong', 0) + one.get('unknown', 0):6}  ({low:.3f} to {high:.3f})"
     yield "\nvenues by source:       right  wrong  rows right in every seed (95%)    errors it tells of, proposed in every such seed (95%)"
     for name, one in found["sources"].items():
         span = f"{one['rows_right']} of {one['rows']} ({one['precision'][0]:.3f} to {one['precision'][1]:.3f})"

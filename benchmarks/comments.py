@@ -1,6 +1,6 @@
 """How truly authors' comments are read, against labels made before the parser was written (benchmarks/labels/).
 
-    python benchmarks/comments.py [--data DIR] [--half dev|held-out|all] [--show] [--format json]
+    python benchmarks/comments.py [--data DIR] [--half dev|held-out|all|fresh] [--show] [--format json]
 
 DIR holds `stream_dev.jsonl.gz`, where the comments are. A statement read is right if a label of its paper has the same class
 (acceptance, be it by a verb or by name alone; submission), venue, year and track; the award is scored apart, over right ones.
@@ -19,12 +19,12 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from math import sqrt
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.verdicts import wilson
 from bot.config import read_venues
 from bot.text.comments import Said, read_comment
 from bot.text.venues import VenueBook
@@ -49,11 +49,12 @@ def held_out(paper: str) -> bool:
 
 
 def papers(data: Path, half: str, book: VenueBook) -> Iterator[Read]:
-    lines = (REPO / "benchmarks" / "labels" / "comments.jsonl").read_text("utf-8").splitlines()
+    name = "later" if half == "fresh" else "comments"
+    lines = (REPO / "benchmarks" / "labels" / f"{name}.jsonl").read_text("utf-8").splitlines()
     labels = {record["id"]: record["label"] for record in map(json.loads, lines)}
     with gzip.open(data / "stream_dev.jsonl.gz", "rt", encoding="utf-8") as stream:
         for record in map(json.loads, stream):
-            wanted = half == "all" or held_out(record["id"]) == (half == "held-out")
+            wanted = half in ("all", "fresh") or held_out(record["id"]) == (half == "held-out")
             if record["id"] in labels and wanted:
                 yield Read(record["id"], record["comment"], labels[record["id"]], read_comment(record["comment"], book))
 
@@ -79,15 +80,6 @@ def agrees(said: Said, label: dict[str, Any], book: VenueBook) -> bool:
         return False
     place = same_venue(said.venue, label["venue"] or "", book) and said.year == label["year"]
     return place and said.track == (label["track"] or "main")
-
-
-def wilson(hits: int, of: int) -> tuple[float, float]:
-    """The interval of 95% for a share."""
-    if not of:
-        return 0.0, 1.0
-    z, share = 1.96, hits / of
-    centre, spread = share + z * z / (2 * of), z * sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    return round((centre - spread) / (1 + z * z / of), 4), round((centre + spread) / (1 + z * z / of), 4)
 
 
 def share(hits: int, of: int) -> dict[str, Any]:
@@ -169,7 +161,7 @@ def misses(read: Sequence[Read], book: VenueBook) -> Iterator[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Scores the reading of authors' comments against labels.")
     parser.add_argument("--data", type=Path, default=REPO.parent / "shared" / "data", help="folder with stream_dev.jsonl.gz")
-    parser.add_argument("--half", choices=("dev", "held-out", "all"), default="held-out")
+    parser.add_argument("--half", choices=("dev", "held-out", "all", "fresh"), default="held-out")
     parser.add_argument("--show", action="store_true", help="print what is wrong in the half that was developed on")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     arguments = parser.parse_args()

@@ -19,13 +19,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from math import sqrt
 from pathlib import Path
 from typing import Any
 
 REPO = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(REPO))
 
+from benchmarks.verdicts import wilson  # noqa: E402
 from bot.config import ListConfig, Place, read_venues  # noqa: E402
 from bot.model import Claim, Edit, Entry, Evidence, Known, PaperFacts, Plan, Publication  # noqa: E402
 from bot.sync import Job, sync  # noqa: E402
@@ -63,15 +63,6 @@ class Written:
 
 def records(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-
-
-def wilson(right: int, of: int, z: float = 1.96) -> tuple[float, float]:
-    """The 95% interval of a share (Wilson 1927)."""
-    if not of:
-        return 0.0, 1.0
-    share, spread = right / of, z * z / of
-    middle, half = share + spread / 2, z * sqrt(share * (1 - share) / of + spread / of / 4)
-    return max(0.0, (middle - half) / (1 + spread)), min(1.0, (middle + half) / (1 + spread))
 
 
 def judge(text: str, claims: Iterable[Claim], facts: Iterable[PaperFacts], day: date) -> Plan:

@@ -55,6 +55,14 @@ def groups(data: Data, runs: Sequence[Run]) -> dict[str, dict[str, Any]]:
     return found
 
 
+def by_confidence(runs: Sequence[Run]) -> dict[str, dict[str, Any]]:
+    """Of the venues that would be written at any confidence, how many are right, by what the bot gives them."""
+    found = defaultdict[str, Counter[str]](Counter)
+    for one in (edit for run in runs for edit in run.at_any):
+        found[f"{one.confidence:.2f}"][one.verdict] += 1
+    return {step: {**found[step], "interval": verdicts.wilson(found[step]["right"], found[step].total())} for step in sorted(found)}
+
+
 def by_rule(runs: Sequence[Run]) -> dict[str, dict[str, Any]]:
     """Edits and findings of each rule over the seeds; its precision over rows, each right only where it is in every seed."""
     return {rule: _tally([(seed.seed, e) for seed in runs for e in seed.edits if e.rule == rule], rule, runs) for rule in _rules(runs)}

@@ -56,6 +56,7 @@ class Scored:
     verdict: Verdict
     says: str
     sources: tuple[str, ...]
+    confidence: float
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def scored(plan: Plan, gold: Gold) -> Iterator[Scored]:
         for edit in proposal.edits:
             row = gold.rows.get(edit.line, 0)
             best, verdict = _judged(proposal.rule, edit, row, gold)
-            yield Scored(proposal.rule, row, edit.old, edit.new, best, verdict, proposal.says, _sources(proposal))
+            yield Scored(proposal.rule, row, edit.old, edit.new, best, verdict, proposal.says, _sources(proposal), proposal.confidence)
 
 
 def _sources(proposal: Proposal) -> tuple[str, ...]:

@@ -28,7 +28,6 @@ _OTHERS = tuple(
 )
 _OWN_SITES = ("sites.google.com",)
 _DOCUMENTATION = re.compile(r"^docs?\.|/docs?(?:/|$)", re.IGNORECASE)
-_URL = re.compile(r"https?://[^\s<>\"'`|\\{}\[\]()^,;]+", re.IGNORECASE)
 _FIT = re.compile(r"https?://[!#$%&+\-./0-9:=?@A-Z_a-z~]+")
 """What stands in a cell as it is, whatever the list's way of writing links."""
 
@@ -83,12 +82,11 @@ def _candidates(case: Case, paper: Paper, shared: Counter[str]) -> Iterator[Cand
 
 
 def _told(case: Case, paper: Paper) -> Iterator[tuple[str, Evidence]]:
-    """Of the newest version's comment."""
+    """Of the newest version's abstract and comment."""
     versions = [one for one in case.facts(paper) if one.source == "arxiv" and one.paper == paper.id]
     for newest in sorted(versions, key=lambda one: (one.version or 0, one.read_at))[-1:]:
-        for found in _URL.findall(newest.comment):
-            url = found.rstrip(".:!?")
-            yield url, Evidence(newest.source, f"its comment names {url}", newest.url, newest.read_at)
+        for url in newest.links:
+            yield url, Evidence(newest.source, f"its abstract or comment links {url}", newest.url, newest.read_at)
 
 
 def _home(case: Case, paper: Paper, shared: Counter[str]) -> Iterator[tuple[str, Evidence]]:
