@@ -51,6 +51,7 @@ _Label = Annotated[str, Field(pattern=r"^\S(.{0,48}\S)?$")]
 _Login = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,38}$")]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+_Kept = Annotated[str, Field(pattern=r"^\S[^\x00-\x1f]*$")]
 _Ref = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")]
 
 
@@ -63,6 +64,8 @@ class Place:
     file: _Path | None = None
     path: _Inside = "README.md"
     branch: _Ref | Literal[""] = ""
+    keep: tuple[_Kept, ...] = ()
+    """What is left alone: papers by id or title, `section: ` and a heading's words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def configuration(place: Place) -> str:
     """A list's TOML file. What holds by itself stands in it behind a `#`."""
     parts = ["# How paperlist-bot keeps this list. A key behind a # has the value that holds anyway: take the # away to change it.", ""]
     where = {"file": place.file} if place.file else {"repository": place.repository, "path": place.path, "branch": place.branch}
-    parts += ["[list]", *_lines("list", where, {})]
+    parts += ["[list]", *_lines("list", where, {"keep": []})]
     parts += ["", "[delivery]", *_lines("delivery", {}, _values(DeliveryPolicy()))]
     for name in get_args(RuleName):
         parts += ["", f"[rules.{name}]".ljust(30) + f"  # {words.RULES.get(name, '')}", *_lines("rules", {}, _values(RulePolicy()))]

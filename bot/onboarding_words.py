@@ -10,6 +10,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "file": "the list on this machine",
         "path": "the list's file in the repository",
         "branch": "the branch it is on; empty: the default branch",
+        "keep": 'what is left alone: papers by id or title, sections as "section: Survey"',
     },
     "sources": {"enabled": "whether what it says counts"},
     "rules": {

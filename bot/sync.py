@@ -28,7 +28,7 @@ from bot.model import (
 )
 from bot.rules import RULES, identity
 from bot.rules.case import Case, Knowledge
-from bot.text import dialect, document, edit
+from bot.text import dialect, document, edit, keep
 from bot.text.entries import read_entries
 from bot.text.table import read_rows
 from bot.text.titles import key
@@ -59,8 +59,11 @@ def sync(job: Job, known: Known, reports: Mapping[SourceName, SourceReport] | No
     failed = frozenset(name for name, one in (reports or {}).items() if one.status in ("failed", "partial"))
     case = replace(read_case(job, seen), unheard=failed)
     judged, found = _judge(case, config)
-    findings = _unmended(found, judged)
-    changed, made, refused = _apply(case, _apart([one for one in judged if one.fingerprint not in job.refused]))
+    left = kept(case, config)
+    spared, told = keep.spare(left, judged, found)
+    findings = _unmended(told, spared)
+    wanted = _apart([one for one in judged if one.fingerprint not in job.refused])
+    changed, made, refused = _apply(case, keep.spare(left, wanted, ())[0])
     return Plan(
         list=job.name,
         generated_at=f"{job.now.replace(tzinfo=None).isoformat(timespec='seconds')}Z",
@@ -140,6 +143,11 @@ def _apart(proposals: Sequence[Proposal]) -> list[Proposal]:
     """Without what is for rows that another proposal would exchange: it holds of their papers, whose row isn't settled."""
     swapped = {line for one in proposals if one.rule == "swap" for line in one.lines}
     return [one for one in proposals if one.rule == "swap" or swapped.isdisjoint(one.lines)]
+
+
+def kept(case: Case, config: ListConfig) -> frozenset[int]:
+    """The lines that the list or its configuration wants to be left alone."""
+    return keep.kept(case.document, (entry for paper in case.papers for entry in paper.entries), config.list.keep)
 
 
 def _merged(one: Proposal, other: Proposal) -> Proposal:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot.model import Column, Document, Row
+from bot.text.blocks import blocks
 from bot.text.cells import split
-from bot.text.document import BOM, content
+from bot.text.document import content
+from bot.text.keep import MARK
 from bot.text.titles import plain
 
 _HEADERS: Mapping[Column, frozenset[str]] = {
@@ -32,6 +33,9 @@ _HEADERS: Mapping[Column, frozenset[str]] = {
 _TITLED = _HEADERS["title"] - {"name"}
 """Beside one of these a `name` is the paper's acronym."""
 
+_BEHIND = re.compile(r"(?<=\|)(?:\s*<!--(?:(?!-->).)*+-->)+\s*$")
+"""Comments behind a row's last pipe, which are no cell of it."""
+
 
 def read_rows(document: Document) -> Iterator[Row]:
     """The body rows of every table whose header names a paper column, in the order of the document."""
@@ -39,7 +43,7 @@ def read_rows(document: Document) -> Iterator[Row]:
     columns: Mapping[Column, int] = {}
     path: tuple[str, ...] = ()
     width = 0
-    tokens = iter(_tokens(document))
+    tokens = iter(blocks(document))
     for token in tokens:
         if token.type == "heading_open":
             level = int(token.tag[1])
@@ -80,26 +84,27 @@ def _columns(header: list[str]) -> Mapping[Column, int]:
 
 def _row(document: Document, index: int, section: tuple[str, ...], columns: Mapping[Column, int], width: int, seen: list[str]) -> Row:
     """The row at that line; ragged, and so never edited, where the splitter and markdown-it see different cells."""
-    cells = tuple(cell.text for cell in split(content(document.lines[index])))
-    expected = [text.strip() for text in seen]
+    cells = row_cells(content(document.lines[index]), width)
+    expected = [MARK.sub("", text).strip() for text in seen]
     actual = [text.replace("\\|", "|").replace("\0", "\ufffd").strip() for text in cells]
     if (actual + [""] * width)[:width] != expected:
         return Row(index + 1, section, tuple(expected), columns, ragged=True)
     return Row(index + 1, section, cells, columns, len(cells) != width)
 
 
+def row_cells(line: str, width: int) -> tuple[str, ...]:
+    """The cells of a row of a table of that many columns, without the mark that keeps it and without comments behind its last pipe."""
+    cells = split(MARK.sub("", line))
+    if len(cells) > width:
+        cells = split(_BEHIND.sub("", line))
+    return tuple(cell.text for cell in cells)
+
+
 def code_lines(document: Document) -> set[int]:
     """The lines of code blocks and HTML, which say nothing by themselves."""
     return {
         number + 1
-        for token in _tokens(document)
+        for token in blocks(document)
         if token.map and token.type in ("fence", "code_block", "html_block")
         for number in range(*token.map)
     }
-
-
-def _tokens(document: Document) -> list[Token]:
-    text = str(document)
-    markdown = MarkdownIt("commonmark").enable("table")
-    markdown.core.ruler.enableOnly(["normalize", "block"])
-    return markdown.parse(text.replace(BOM, " ", 1) if text.startswith(BOM) else text)
