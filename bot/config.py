@@ -29,6 +29,12 @@ RuleName = Literal[
     "swap",
     "link",
     "site",
+    "contents",
+    "ragged",
+    "numbering",
+    "order",
+    "duplicate",
+    "dated",
 ]
 
 T = TypeVar("T")

@@ -58,4 +58,10 @@ RULES: Mapping[str, str] = {
     "swap": "titles, ids or code that two rows hold of one another",
     "link": "links that are dead for several nights",
     "site": "papers' own pages for empty cells",
+    "contents": "links to headings that aren't there",
+    "ragged": "rows with more or fewer cells than their table's header",
+    "numbering": "numbers that come twice or are left out",
+    "order": "rows out of a section's order",
+    "duplicate": "one paper twice in one table",
+    "dated": "months that arXiv's day of submission contradicts",
 }

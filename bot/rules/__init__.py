@@ -5,7 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from bot.model import Finding, Proposal
-from bot.rules import award, badge, code, encoding, identity, impossible, link, repository, site, swap, title, venue, withdrawn
+from bot.rules import (
+    award,
+    badge,
+    code,
+    contents,
+    dated,
+    duplicate,
+    encoding,
+    identity,
+    impossible,
+    link,
+    numbering,
+    order,
+    ragged,
+    repository,
+    site,
+    swap,
+    title,
+    venue,
+    withdrawn,
+)
 from bot.rules.case import Case
 
 Rule = Callable[[Case], Iterator[Proposal | Finding]]
@@ -24,5 +44,11 @@ RULES: Mapping[str, Rule] = {
     "swap": swap.judge,
     "link": link.judge,
     "site": site.judge,
+    "contents": contents.judge,
+    "ragged": ragged.judge,
+    "numbering": numbering.judge,
+    "order": order.judge,
+    "duplicate": duplicate.judge,
+    "dated": dated.judge,
 }
 """Every rule by its name in the configuration."""
