@@ -20,6 +20,12 @@ _ENDS = """exit codes, the first that applies:
   0  done
 """
 
+_LINTED = """exit codes, the first that applies:
+  2  wrong usage or configuration, or a file that can't be read
+  1  something was found
+  0  nothing was found
+"""
+
 _CHECKED = """exit codes, the first that applies:
   2  wrong usage or configuration
   1  something fails: its line says what to do
@@ -35,6 +41,10 @@ def main(argv: list[str] | None = None) -> int:
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
+        if arguments.command == "lint":
+            from bot import linting  # without all that the network takes
+
+            return linting.run(arguments)
         from bot import commands
 
         does = {
@@ -163,6 +173,15 @@ def _add_explain(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_lint(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", metavar="FILE", nargs="*", help="a list on this machine; default: those that the configuration names")
+    parser.add_argument("--list", metavar="NAME", action="append", default=[], help="look at this list only (may be repeated)")
+    parser.add_argument("--config", metavar="DIR", help="folder with one NAME.toml per list (default: config)")
+    parser.add_argument(
+        "--format", choices=("text", "json", "github"), default="text", help="how to print it; github: as annotations (default: text)"
+    )
+
+
 _COMMANDS: Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], str, str, str]] = {
     "sync": (
         _add_sync,
@@ -199,6 +218,12 @@ _COMMANDS: Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], str, st
         "say what is known of a paper, and why it is judged so",
         "Shows a paper's rows, every claim about it with its day, the judgement, and what would change it. Asks nobody.",
         "",
+    ),
+    "lint": (
+        _add_lint,
+        "say what a list's text alone shows",
+        "Looks for links that lead nowhere, wrong rows, numbers, order and ids, damage. Asks nobody and writes nothing.",
+        _LINTED,
     ),
     "history": (_add_history, "show how citations and stars changed", "", ""),
 }
