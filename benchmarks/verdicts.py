@@ -26,16 +26,17 @@ RULES: Mapping[str, frozenset[str]] = {
     "code": frozenset({"code", "swap", "repository"}),
     "website": frozenset({"site", "swap"}),
     "mojibake": frozenset({"encoding"}),
+    "toc_anchor_broken": frozenset({"contents"}),
+    "date": frozenset({"dated"}),
 }
 """Which rules may find an error of a kind that begins so."""
 LEFT: Mapping[str, str] = {
     "code_not_official": "somebody else's code for the paper, not another paper's: which to print is the maintainer's choice",
     "code_owner_differs": "one repository under two owners' names: other lists say so, and lists copy one another",
-    "code_missing": "a repository that only other lists name; an official link needs the paper's or the repository's own word",
+    "code_missing": "named by other lists alone: it needs the paper's own word, and no recorded abstract or comment has its links",
     "date_vs_arxiv_month": "no error: the list shows the month of the first version, the id that of its announcement",
     "format": "a cell with two venues: the list's own way",
     "same_url_in_rows": "one paper in several sections; of the id that two papers share the other kinds tell",
-    "toc_anchor_broken": "the list's contents are not its papers",
     "toc_anchor_case": "works where GitHub shows it",
     "empty_section": "may be meant to be filled",
     "title_changed": "the new title is known of the conference or of arXiv alone",

@@ -149,9 +149,9 @@ def hasty(manners: Manners) -> Manners:
     return replace(manners, interval=0, backoff=0.01, throttled=0, patience=0.05, timeout=2)
 
 
-def services(ground: Ground, book: VenueBook, *, signed: bool = True) -> Services:
+def services(ground: Ground, book: VenueBook, *, signed: bool = True, timeout: int = 20) -> Services:
     env = environment.read(ground.variables)
-    api = Api(env.github, env.github_token if signed else "", backoff=0, timeout=2, pause=0)
+    api = Api(env.github, env.github_token if signed else "", backoff=0, timeout=timeout, pause=0)
     return Services(
         arxiv=Arxiv(env.arxiv, Web(hasty(arxiv.MANNERS))),
         scholar=SemanticScholar(env.semantic_scholar, env.semantic_scholar_key, Web(hasty(semantic_scholar.KEYED)), book),
@@ -358,7 +358,7 @@ def test_what_fails_in_passing_is_asked_for_again(ground: Ground, book: VenueBoo
 def test_a_service_that_doesn_t_answer_is_left_in_time(ground: Ground, book: VenueBook, name: str) -> None:
     service, ask = ASKS[name]
     ground.fault(kind="hang", service=service, times=9, delay=4)
-    assert ask(services(ground, book), ground).failed
+    assert ask(services(ground, book, timeout=2), ground).failed
 
 
 def test_nobody_there_is_no_connection(ground: Ground, book: VenueBook) -> None:
