@@ -108,7 +108,7 @@ def _is_about(claimed: str | None, proposal: Proposal) -> bool:
 def test_without_any_fact_only_what_the_list_shows_is_left(first_list: bytes, book: VenueBook) -> None:
     plan = plan_of(first_list, Known(), book)
     assert {proposal.rule for proposal in plan.proposals} == {"encoding"}
-    assert {finding.rule for finding in plan.findings} == {"identity", "impossible"}
+    assert {finding.rule for finding in plan.findings} == {"contents", "identity", "impossible"}
 
 
 def test_the_order_of_what_is_known_changes_nothing(plan: Plan, first_known: Known, first_list: bytes, book: VenueBook) -> None:
