@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from time import process_time
 
 import pytest
 
@@ -91,6 +92,13 @@ def test_anchors_are_compared_without_what_nobody_sees() -> None:
     assert bare("user-content-%EF%B8%8F-Tools") == "-tools"
     links, names = local(document.read(b"[a](#x)\n\n# X\n"))
     assert [link.anchor for link in links] == ["x"] and names == {"x"}
+
+
+@pytest.mark.parametrize("piece", ["<h1>", "<a href=#x>", "<!--", "<a ", "<p id", "x <a href=#", "<div>\n<a href=#x>\n"])
+def test_html_that_is_never_closed_takes_no_time(piece: str) -> None:
+    start = process_time()
+    local(document.read((piece * 4000).encode()))
+    assert process_time() - start < 2
 
 
 def test_a_row_with_other_cells_than_its_header_is_found(book: VenueBook) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-import ftfy
-
 from bot.model import Column, Edit, Paper, Proposal
 from bot.rules.case import Case
 from bot.text.cells import split
@@ -50,7 +48,11 @@ def restore(text: str) -> str | None:
     text again, and ftfy, which judges by how unlikely the characters are, repairs it to the same.
     """
     new = repair(text)
-    return new if new != text and ftfy.fix_encoding(text) == new else None
+    if new == text:
+        return None
+    import ftfy  # takes as long as all rules together to load, for what most lists haven't got
+
+    return new if ftfy.fix_encoding(text) == new else None
 
 
 def _proposal(case: Case, edits: tuple[Edit, ...], new: str, paper: Paper | None) -> Proposal:

@@ -17,11 +17,14 @@ from bot.model import Document
 from bot.text.blocks import blocks
 
 _INLINE = MarkdownIt("commonmark")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_HEADING = re.compile(r"<h([1-6])\b[^<>]*>(.*?)</h\1\s*>", re.DOTALL | re.IGNORECASE)
+# What isn't closed goes on to the end, or is none soon: each of them is linear in the text's length.
+_COMMENT = re.compile(r"<!--(?:(?!-->).)*+(?:-->)?", re.DOTALL)
+_HEADING = re.compile(r"<h([1-6])\b[^<>]{0,200}>(.{0,500}?)</h\1\s{0,9}>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
-_NAME = re.compile(r"""<[a-z][^<>]*?\s(?:id|name)\s*=\s*["']?([^"'\s<>]+)""", re.IGNORECASE)
-_LINK = re.compile(r"""<a\b[^<>]*?\shref\s*=\s*["']?#([^"'\s<>]+)["']?[^<>]*>(.*?)</a""", re.DOTALL | re.IGNORECASE)
+_NAME = re.compile(r"""<[a-z][^<>]{0,200}?\s(?:id|name)\s{0,9}=\s{0,9}["']?([^"'\s<>]{1,200})""", re.IGNORECASE)
+_LINK = re.compile(
+    r"""<a\b[^<>]{0,200}?\shref\s{0,9}=\s{0,9}["']?#([^"'\s<>]{1,200})["']?[^<>]{0,200}>(.{0,500}?)</a""", re.DOTALL | re.IGNORECASE
+)
 _NO_WORD = re.compile(r"[^\w\- ]")
 _UNSEEN = frozenset({"Mn", "Me", "Cf", "No", "So"})
 
