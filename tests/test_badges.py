@@ -111,7 +111,9 @@ def test_badges_are_where_the_public_can_read_them_or_nowhere(
 
 
 def test_an_empty_cell_gets_its_paper_s_badge_and_no_other_cell_is_touched(book: VenueBook) -> None:
-    text = HEADER + row(0) + row(1, "12") + row(2, "-") + row(3) + "\n## Again\n\n" + HEADER[10:] + row(0) + row(0, "960")
+    text = (
+        HEADER + row(0) + row(1, "12") + row(2, "-") + row(3) + "\n## Again\n\n" + HEADER[10:] + row(0) + f"\n{HEADER[10:]}" + row(0, "960")
+    )
     plan = plan_of(text, book, Known(), FIRST, SECOND, f"arxiv:{paper(2)}")
     (proposal,) = plan.proposals
     assert (proposal.rule, proposal.paper, proposal.lines, plan.findings) == ("badge", FIRST, (5, 14), ())
@@ -131,7 +133,8 @@ def test_without_such_a_column_there_is_nothing_to_say(book: VenueBook) -> None:
 def test_a_row_that_lacks_the_cell_or_has_too_many_is_left_alone(book: VenueBook) -> None:
     start = row(0).removesuffix(" |  |\n")
     plan = plan_of(f"{HEADER}{start} |\n{start} | | |\n", book, Known(), FIRST)
-    assert (len(plan.before.lines), plan.rows, plan.proposals, plan.findings) == (6, 2, (), ())
+    assert (len(plan.before.lines), plan.rows, plan.proposals) == (6, 2, ())
+    assert {one.rule for one in plan.findings} == {"duplicate", "ragged"}
 
 
 def test_an_id_in_doubt_gives_its_row_no_number(book: VenueBook) -> None:

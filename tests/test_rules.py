@@ -264,7 +264,8 @@ def test_one_meaning_is_one_proposal_though_its_rows_differ(book: VenueBook) -> 
 
 
 def test_a_venue_in_a_year_without_one_is_found_without_any_source(book: VenueBook) -> None:
-    plan = plan_of(HEADER + ROW.replace("Jun 2023", "**ECCV 2025**") + ROW.replace("Jun 2023", "**Nowhere 2025**"), Known(), book)
+    other = ROW.replace("Jun 2023", "**Nowhere 2025**").replace("00001", "00002")
+    plan = plan_of(HEADER + ROW.replace("Jun 2023", "**ECCV 2025**") + other, Known(), book)
     assert [(one.rule, one.lines, one.says) for one in plan.findings] == [("impossible", (5,), "ECCV was not held in 2025")]
 
 
