@@ -222,3 +222,24 @@ def test_the_day_of_submission_goes_before_the_id(book: VenueBook) -> None:
 
 def test_dates_that_mean_something_else_say_nothing(book: VenueBook) -> None:
     assert not found(dates("Jun 2020", others=2), "dated", book)
+
+
+MANY = 10_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<div>\n" + "<a href=#x>\n" * MANY,
+        "x " + "<a href=#x>" * MANY,
+        "<a" + " href=#x" * MANY,
+        "| Title |\n|--|\n" + "|<!-- " * MANY + "--> x -->\n",
+        "<!-- bot: keep -->\n\n" * (MANY // 2) + "# A\n\n" * (MANY // 2),
+        HEAD + "".join(row(i, f"20{i // 1000 + 1:02}.{i:05}") for i in range(MANY // 4)),
+    ],
+    ids=["links in HTML", "links", "attributes", "cells", "marks", "rows"],
+)
+def test_a_list_that_leaves_much_open_costs_no_more_than_its_size(text: str, book: VenueBook) -> None:
+    start = process_time()
+    plan_of(text, Known(), book)
+    assert process_time() - start < 5

@@ -19,14 +19,23 @@ def judge(case: Case) -> Iterator[Finding]:
     """One finding for each paper, with all its rows in that table. An id in doubt makes no two rows one paper's."""
     doubted = {line for paper in case.papers if paper.doubt for line in paper.lines}
     for rows in tables(case):
-        groups = list[list[Entry]]()
-        for row in rows:
-            home = next((group for group in groups if _same(group[0], row, doubted)), None)
-            if home is None:
-                groups.append([row])
-            else:
-                home.append(row)
-        yield from (_finding(group) for group in groups if len(group) > 1)
+        yield from (_finding(group) for group in _groups(rows, doubted) if len(group) > 1)
+
+
+def _groups(rows: Sequence[Entry], doubted: set[int]) -> list[list[Entry]]:
+    """The rows by paper. Only rows of one title or one id are compared."""
+    groups, homes = list[list[Entry]](), dict[str, list[list[Entry]]]()
+    for row in rows:
+        names = [f"title:{key(row.title)}", *([str(row.id)] if row.id else [])]
+        near = (group for name in names for group in homes.get(name, ()) if _same(group[0], row, doubted))
+        home = next(near, None)
+        if home is None:
+            home = []
+            groups.append(home)
+            for name in names:
+                homes.setdefault(name, []).append(home)
+        home.append(row)
+    return groups
 
 
 def _same(one: Entry, other: Entry, doubted: set[int]) -> bool:

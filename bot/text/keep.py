@@ -8,7 +8,8 @@ else, but never corrected.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from markdown_it.token import Token
@@ -34,10 +35,10 @@ def kept(document: Document, entries: Iterable[Entry], named: Sequence[str] = ()
     if marked or sections:
         tokens = blocks(document)
         heads, inside = list(headings(tokens)), _quoted(tokens)
-        for mark in marked:
-            lines |= set() if mark in inside else _from(document, tokens, heads, mark)
-        for head in heads:
-            lines |= set(_section(document, heads, head)) if key(head.words) in sections else set()
+        whole = _sections(document, heads)
+        found = {whole[head.line] for head in heads if sections and key(head.words) in sections}
+        found |= _marked(document, tokens, whole, [mark for mark in marked if mark not in inside])
+        lines.update(*found)
     return frozenset(lines)
 
 
@@ -68,29 +69,44 @@ def _quoted(tokens: Iterable[Token]) -> set[int]:
     return {line + 1 for token in tokens if token.type in ("fence", "code_block") and token.map for line in range(*token.map)}
 
 
-def _from(document: Document, tokens: Sequence[Token], heads: Sequence[Heading], mark: int) -> set[int]:
-    """The lines that the comment in that line keeps."""
-    if not _blank(document.lines[mark - 1]):
-        return next((set(_section(document, heads, one)) for one in heads if one.line == mark), {mark})
-    head = next((one for one in heads if one.line > mark), None)
-    if head and all(map(_blank, document.lines[mark : head.line - 1])):
-        return {mark, *_section(document, heads, head)}
-    end = head.line if head else len(document.lines) + 1
-    return next((set(range(first, last)) for first, last in _tables(tokens) if mark < first < end), {mark})
+def _marked(document: Document, tokens: Sequence[Token], sections: Mapping[int, range], marks: Sequence[int]) -> set[range]:
+    """The lines that the comments in those lines keep."""
+    above = {line: head for head in sections for line in _above(document, head)}
+    tables, heads = list(_tables(tokens)), sorted(sections)
+    found = {sections[above[mark]] if mark in above else range(mark, mark + 1) for mark in marks}
+    for mark in marks:
+        table, head = bisect_right(tables, mark, key=lambda one: one.start), bisect_right(heads, mark)
+        free = mark not in above and _blank(document.lines[mark - 1]) and table < len(tables)
+        if free and (head == len(heads) or tables[table].start < heads[head]):
+            found.add(tables[table])
+    return found
+
+
+def _above(document: Document, head: int) -> Iterator[int]:
+    """The heading's line and the blank ones directly above it."""
+    yield head
+    while head > 1 and _blank(document.lines[head - 2]):
+        head -= 1
+        yield head
 
 
 def _blank(line: str) -> bool:
     return not MARK.sub("", line).strip(f"{BOM} \t\r\n")
 
 
-def _section(document: Document, heads: Sequence[Heading], head: Heading) -> range:
-    """From the heading to the next one of its level or above."""
-    after = (one.line for one in heads if one.line > head.line and one.level <= head.level)
-    return range(head.line, next(after, len(document.lines) + 1))
+def _sections(document: Document, heads: Iterable[Heading]) -> dict[int, range]:
+    """By a heading's line: from there to the next heading of its level or above."""
+    found, around = dict[int, range](), list[Heading]()
+    for head in heads:
+        while around and around[-1].level >= head.level:
+            closed = around.pop()
+            found[closed.line] = range(closed.line, head.line)
+        around.append(head)
+    return found | {one.line: range(one.line, len(document.lines) + 1) for one in around}
 
 
-def _tables(tokens: Iterable[Token]) -> Iterator[tuple[int, int]]:
-    """First line, and the one behind the last."""
+def _tables(tokens: Iterable[Token]) -> Iterator[range]:
+    """The lines of each table, in order."""
     for token in tokens:
         if token.type == "table_open" and token.map:
-            yield token.map[0] + 1, token.map[1] + 1
+            yield range(token.map[0] + 1, token.map[1] + 1)

@@ -33,9 +33,6 @@ _HEADERS: Mapping[Column, frozenset[str]] = {
 _TITLED = _HEADERS["title"] - {"name"}
 """Beside one of these a `name` is the paper's acronym."""
 
-_BEHIND = re.compile(r"(?<=\|)(?:\s*<!--(?:(?!-->).)*+-->)+\s*$")
-"""Comments behind a row's last pipe, which are no cell of it."""
-
 
 def read_rows(document: Document) -> Iterator[Row]:
     """The body rows of every table whose header names a paper column, in the order of the document."""
@@ -96,8 +93,16 @@ def row_cells(line: str, width: int) -> tuple[str, ...]:
     """The cells of a row of a table of that many columns, without the mark that keeps it and without comments behind its last pipe."""
     cells = split(MARK.sub("", line))
     if len(cells) > width:
-        cells = split(_BEHIND.sub("", line))
+        cells = split(_uncommented(line))
     return tuple(cell.text for cell in cells)
+
+
+def _uncommented(line: str) -> str:
+    """Without comments behind a row's last pipe, which are no cell of it."""
+    row = line.rstrip()
+    while row.endswith("-->") and "<!--" in row:
+        row = row[: row.rindex("<!--")].rstrip()
+    return row if row.endswith("|") else line
 
 
 def code_lines(document: Document) -> set[int]:
