@@ -243,3 +243,8 @@ def test_a_list_that_leaves_much_open_costs_no_more_than_its_size(text: str, boo
     start = process_time()
     plan_of(text, Known(), book)
     assert process_time() - start < 5
+
+
+def test_a_tag_that_is_only_shown_is_no_link(book: VenueBook) -> None:
+    (one,) = found("Write `<a href='#nowhere'>` or \\<a href='#nowhere'>\nor <b>so</b>\n<a href='#tow'>a</a>\n", "contents", book)
+    assert (one.lines, one.title) == ((3,), "a")

@@ -51,13 +51,13 @@ def local(document: Document) -> tuple[list[LocalLink], frozenset[str]]:
             text = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), token.content)
             names |= {_counted(slug(_said(match[2])), seen) for match in _HEADING.finditer(text)}
             names |= set(_NAME.findall(text))
-            found += [LocalLink(line + text.count("\n", 0, m.start()), _said(m[2]), m[1]) for m in _LINK.finditer(text)]
+            found += _tagged(text, line)
             continue
         parts = _INLINE.parseInline(token.content, references)[0].children or [] if _worth(token, in_heading) else []
         names |= {name for part in parts if part.type == "html_inline" for name in _NAME.findall(part.content)}
         names |= {_counted(slug(_words(parts)), seen), slug(_words(parts).strip())} if in_heading else set()
         found += _links(parts, line)
-        found += [LocalLink(line, _said(m[2]), m[1]) for m in _LINK.finditer(token.content)] if _has_tag(parts) else []
+        found += _tagged(_markup(parts), line)
     return found, frozenset(bare(name) for name in names)
 
 
@@ -106,5 +106,18 @@ def _links(parts: list[Token], line: int) -> Iterator[LocalLink]:
             yield LocalLink(line, _words(parts[index:end]), target[1:])
 
 
-def _has_tag(parts: Iterable[Token]) -> bool:
-    return any(part.type == "html_inline" and part.content[:2].lower() == "<a" for part in parts)
+def _tagged(text: str, line: int) -> Iterator[LocalLink]:
+    """Links that are written as tags, in a text that begins in that line."""
+    read = 0
+    for match in _LINK.finditer(text):
+        line += text.count("\n", read, match.start())
+        read = match.start()
+        yield LocalLink(line, _said(match[2]), match[1])
+
+
+def _markup(parts: Iterable[Token]) -> str:
+    """The tags and the words between them; a tag that is only shown is none."""
+    breaks = ("softbreak", "hardbreak")
+    return "".join(
+        part.content if part.type == "html_inline" else "\n" if part.type in breaks else part.content.replace("<", " ") for part in parts
+    )
