@@ -433,9 +433,7 @@ def test_an_empty_cell_gets_the_page_that_its_repository_names_and_that_names_th
 
 
 def test_a_page_named_by_the_authors_comment_is_proposed_too(book: VenueBook) -> None:
-    facts = PaperFacts(
-        PaperId("arxiv", "2306.00001"), "arxiv", "https://arxiv.org/abs/x", DAY, TITLE, version=1, links=(MINE,)
-    )
+    facts = PaperFacts(PaperId("arxiv", "2306.00001"), "arxiv", "https://arxiv.org/abs/x", DAY, TITLE, version=1, links=(MINE,))
     (one,) = sited(book, repositories=(), facts=(facts,))
     assert [proof.source for proof in one.evidence] == ["arxiv", "pages"]
     assert not sited(book, repositories=(), facts=(facts, replace(facts, version=2, links=())))
