@@ -88,7 +88,7 @@ def test_a_mark_before_a_table_keeps_that_table(book: VenueBook) -> None:
 
 
 def test_a_mark_does_not_reach_past_the_next_heading_and_in_code_it_is_none(book: VenueBook) -> None:
-    for text in (f"{MARK}\n\nSome words.\n\n", f"```\n{MARK}\n```\n\n"):
+    for text in (f"{MARK}\n\nSome words.\n\n", f"```\n{MARK}\n```\n\n", f"    {MARK}\n\n"):
         assert lines(planned(text + SECTIONS, book)) == {line + text.count("\n") for line in ALL}
 
 

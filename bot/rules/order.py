@@ -11,7 +11,6 @@ from bot.rules.case import Case
 from bot.rules.runs import place, sections
 
 RULE = "order"
-_FEWEST = 8
 _CLEARLY = 0.9
 _ASTRAY = 2
 """Months between a row and its neighbours from which it stands out; ids count announcements, a list may go by submission."""
@@ -24,7 +23,7 @@ def judge(case: Case) -> Iterator[Finding]:
     for rows in sections(case) if way else ():
         dated = [(row, way * month) for row in rows if row.row.line not in doubted and (month := _month(row)) is not None]
         pairs = [one <= other for (_, one), (_, other) in pairwise(dated)]
-        if len(dated) < _FEWEST or sum(pairs) < _CLEARLY * len(pairs) or len(dated) < _CLEARLY * len(rows):
+        if sum(pairs) < _CLEARLY * len(pairs) or len(dated) < _CLEARLY * len(rows):
             continue
         astray = [dated[index][0] for index in _outside([month for _, month in dated])]
         if astray:
