@@ -82,7 +82,11 @@ def read_case(job: Job, known: Known) -> Case:
     """The list read and identified, with what was known on that day."""
     document.require_text(job.text, job.source.url)
     doc = document.read(job.text)
-    entries = list(read_entries(read_rows(doc), job.book))
+    rows = list(read_rows(doc))
+    entries = list(read_entries(rows, job.book))
+    learned = dialect.learn(entries, doc, job.book)
+    if not learned.beside:
+        entries = list(read_entries(rows, job.book, beside=False))
     knowledge = Knowledge.of(known, job.now.date(), job.book)
     return Case(
         name=job.name,
@@ -93,7 +97,7 @@ def read_case(job: Job, known: Known) -> Case:
         listed=_listed(entries),
         known=knowledge,
         book=job.book,
-        dialect=dialect.learn(entries, doc, job.book),
+        dialect=learned,
         today=job.now.date(),
         badges=job.badges,
     )

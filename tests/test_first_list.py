@@ -164,7 +164,7 @@ def test_the_pull_request_has_a_line_with_a_box_and_its_evidence_for_each_propos
         shared = proposal.rule == "encoding"  # all of them are proven by the list's own bytes: that is said once, above
         assert all(clean(one.url) in (plan.changes[0].body if shared else line.words) for one in proposal.evidence)
         assert f"(line {proposal.lines[0]}" in line.words or f"(lines {proposal.lines[0]}" in line.words
-    assert plan.changes[0].title == "Correct 18 venues, 5 damaged lines, 4 awards and 1 title"
+    assert plan.changes[0].title == "Correct 18 venues, 5 damaged lines and 4 awards"
 
 
 def test_a_body_stays_within_what_github_takes(plan: Plan) -> None:

@@ -114,3 +114,31 @@ def test_a_venue_takes_the_year_beside_it_where_it_has_none(
 ) -> None:
     stated = venuecell.read(cell, book, year)
     assert stated.publications == ((expected,) if expected else ())
+
+
+def test_a_year_that_is_the_preprints_stays_and_says_nothing_of_the_venue(book: VenueBook) -> None:
+    head = "| Year | Venue | Paper |\n|--|--|--|\n"
+    rows = "".join(f"| 20{n} | CVPR | [Paper number {n}](https://arxiv.org/abs/{n}01.00001) |\n" for n in range(16, 23))
+    mine = f"| 2023 | arXiv | [{TITLE}](https://arxiv.org/abs/2306.00001) |\n"
+    assert line(head + rows, mine, book) == mine.replace("arXiv |", "CVPR |", 1)
+    held = f"| 2023 | ECCV | [{TITLE}](https://arxiv.org/abs/2306.00001) |\n"
+    assert not plan_of(head + rows + held, Known(claims=(claim("accepted-papers", venue="ECCV"),)), book).proposals
+
+
+def test_a_venue_is_spelled_as_of_late(book: VenueBook) -> None:
+    cells = ["NIPS 2014", "NIPS 2015", "NIPS 2017", "NeurIPS 2021", "NeurIPS 2022"]
+    text = "| Paper | Venue |\n|--|--|\n" + "".join(f"| Paper {n} | {cell} |\n" for n, cell in enumerate(cells))
+    assert "| NeurIPS 2024 |" in line(text, f"| {TITLE} | Jun 2023 |\n", book, Known(claims=(claim("accepted-papers", venue="NeurIPS"),)))
+
+
+@pytest.mark.parametrize(
+    "cell", ["[CVPR](https://x.org) 2024", "![](https://img.shields.io/badge/CVPR-2024)", "Accepted to ICML 2023", "In ICML 2023"]
+)
+def test_what_is_no_venue_s_name_is_not_read(cell: str, book: VenueBook) -> None:
+    assert venuecell.read(cell, book).kind == "unread"
+
+
+def test_of_two_columns_of_venues_none_is_written(book: VenueBook) -> None:
+    text = "| Paper | Conference | Journal |\n|--|--|--|\n| One | ICML 2020 | - |\n| Two | ICML 2021 | - |\n"
+    row = f"| {TITLE} | - | TPAMI 2024 |\n"
+    assert line(text, row, book) == row

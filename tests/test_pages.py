@@ -429,7 +429,7 @@ def test_an_empty_cell_gets_the_page_that_its_repository_names_and_that_names_th
     (one,) = sited(book, HEADER + STYLE + ROW + ROW)
     assert [(edit.line, edit.old, edit.new) for edit in one.edits] == [(n, "-", f"[Web]({MINE})") for n in (5, 6)]
     assert {proof.source for proof in one.evidence} == {"github", "pages"}
-    assert (one.confidence, one.value) == (0.97, "ann.example/walks")
+    assert (one.confidence, one.value) == (0.97, "page")
 
 
 def test_a_page_named_by_the_authors_comment_is_proposed_too(book: VenueBook) -> None:

@@ -111,3 +111,41 @@ def test_an_award_is_added_where_the_list_shows_such_and_never_taken_away(
 ) -> None:
     found = titles(Known(claims=(given,)), book, HEADER + style + ROW.replace("Jun 2023", cell))
     assert [new for rule, new in found if rule == "award"] == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Post-Training Quantization for Image Diffusion Transformers", "Post-Training Quantization for Video Diffusion Transformers"),
+        ("Token Pruning for Fast Diffusion Transformers", "Token Merging for Fast Diffusion Transformers"),
+        ("QX: Image Editing with Flows and Steps", "QX: Video Editing with Flows and Steps"),
+    ],
+)
+def test_a_word_in_another_one_s_place_is_another_paper_of_the_same_authors(one: str, other: str) -> None:
+    assert not renamed(one, other)
+
+
+@pytest.mark.parametrize(
+    "noted", [f"[{TITLE} (survey)](https://arxiv.org/abs/2306.00001)", f"{TITLE} (in Chinese) [[pdf]](https://arxiv.org/abs/2306.00001)"]
+)
+def test_a_row_s_own_words_beside_a_title_are_no_part_of_it(noted: str, versions: tuple[PaperFacts, ...], book: VenueBook) -> None:
+    known = Known(versions, (claim("accepted-papers", title=ANEW, authors=AUTHORS),))
+    assert not [one for one in titles(known, book, HEADER + STYLE + f"| {noted} | Jun 2023 |\n") if one[0] == "title"]
+
+
+def test_another_paper_of_the_new_title_publishes_nothing(versions: tuple[PaperFacts, ...], book: VenueBook) -> None:
+    assert not titles(Known(versions, (claim("accepted-papers", title=ANEW, authors=("Xi Po", "Yi Ma")),)), book)
+
+
+def test_an_award_is_written_as_the_list_writes_them_or_not_at_all(book: VenueBook) -> None:
+    row = HEADER + "{}" + ROW.replace("Jun 2023", "CVPR 2024")
+    for style, expected in ((" (Oral)", ["CVPR 2024 (Oral)"]), (", Oral", ["CVPR 2024, Oral"]), (" ORAL", [])):
+        shown = SHOWN.replace("**", "").replace(" Oral", style)
+        assert [new for _, new in titles(Known(claims=(ORAL,)), book, row.format(shown))] == expected
+
+
+def test_an_award_shown_elsewhere_in_the_row_is_not_written_again(book: VenueBook) -> None:
+    row = ROW.replace("Jun 2023", "**CVPR 2024**").replace(
+        "](https://arxiv.org/abs/2306.00001)", "](https://arxiv.org/abs/2306.00001) **(Oral)**"
+    )
+    assert not titles(Known(claims=(ORAL,)), book, HEADER + SHOWN + row)

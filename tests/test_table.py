@@ -51,9 +51,9 @@ def test_a_list_with_a_bom_and_bad_bytes_is_read(end: str, book: VenueBook) -> N
 
 def test_a_row_may_be_written_in_many_ways(book: VenueBook) -> None:
     text = (
-        "|  Title  |   Venue  |   Date   |   Code   |   Demo   |\n|:--|:--:|:--:|:--:|:--:|\n"
+        "|  Title  |   Venue  |   Date   |   Code   |   Project   |\n|:--|:--:|:--:|:--:|:--:|\n"
         "| ![Star](https://img.shields.io/github/stars/a/b) <br> [**Big Title**](https://arxiv.org/pdf/2307.00001.pdf) <br> "
-        "| ICLR 2024 | 2023-06-26 | [Github](https://github.com/a/b) | [Demo](https://d.org) |\n"
+        "| ICLR 2024 | 2023-06-26 | [Github](https://github.com/a/b) | [Page](https://d.org) |\n"
     )
     (entry,) = read_entries(read_rows(document.read(text.encode())), book)
     assert (entry.title, entry.repository, entry.site) == ("Big Title", "a/b", "https://d.org")

@@ -40,8 +40,10 @@ def _proposal(case: Case, paper: Paper, entries: list[Entry], proof: Proof) -> I
     for entry in entries:
         cell = entry.row.cell("venue") or ""
         new = case.dialect.write_venue(replace(proof.publication, spelled=""), case.book)
-        if new and unwrap(new)[1].startswith(unwrap(cell)[1]) and new != cell:
-            edits.append(Edit(entry.row.line, "venue", cell, new))
+        before, words, after = unwrap(cell)
+        told = any((proof.publication.award or "").casefold() in other.casefold() for other in entry.row.cells)
+        if new and not told and (whole := unwrap(new)[1]).startswith(words) and whole != words:
+            edits.append(Edit(entry.row.line, "venue", cell, f"{before}{whole}{after}"))
     if edits and given:
         yield Proposal(
             rule=RULE,

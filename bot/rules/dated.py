@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.model import Entry, Evidence, Finding, Paper
 from bot.rules.case import Case
+from bot.text.links import month_of
 
 RULE = "dated"
 _BY_DAY = 1
@@ -37,10 +38,8 @@ def _against(case: Case, paper: Paper, entry: Entry) -> str:
     stated = 12 * entry.stated.month[0] + entry.stated.month[1]
     if day := case.submitted(paper):
         return f"arXiv has it since {day:%b %Y}" if abs(12 * day.year + day.month - stated) > _BY_DAY else ""
-    if "/" in entry.id.value:
-        return ""
-    year, month = 2000 + int(entry.id.value[:2]), int(entry.id.value[2:4])
-    return f"its arXiv id {_written((year, month))}" if abs(12 * year + month - stated) > _BY_ID else ""
+    month = month_of(entry.id)
+    return f"its arXiv id {_written(month)}" if month and abs(12 * month[0] + month[1] - stated) > _BY_ID else ""
 
 
 def _proof(case: Case, paper: Paper) -> tuple[Evidence, ...]:

@@ -29,6 +29,8 @@ class Verdict:
 
 
 KEEP = Verdict("keep")
+_FULL = frozenset({"main", "workshop", "findings", "datasets"})
+"""Tracks that lists print. What of a companion, a challenge or a tutorial is a paper is a person's choice."""
 _COMPLETE = frozenset({"accepted-papers"})
 
 
@@ -60,6 +62,8 @@ def _publish(judgement: Judgement, book: VenueBook, posted: date | None) -> Verd
     if not proof:
         places = " and ".join(str(proof.publication) for proof in judgement.proofs)
         return Verdict("question", f"sources prove {places}: which one to print?", claims) if claims else _heard(judgement, book)
+    if proof.publication.track not in _FULL:
+        return Verdict("question", f"published at {proof.publication}: how to print it?", proof.claims)
     verdict = Verdict("replace", f"published at {proof.publication}", proof.claims, proof.publication, proof.confidence)
     return _in_time(verdict, proof, posted)
 

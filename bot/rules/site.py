@@ -117,17 +117,10 @@ def _proposal(case: Case, paper: Paper, one: Candidate, seen: Evidence) -> Propo
         evidence=(one.named, seen),
         confidence=SURE,
         about="site",
-        value=_canonical(one.url),
+        value="page",  # whichever it is: a refusal means that the cell is meant to be empty
         says=f"its project page is {one.url}",
     )
 
 
 def _edits(rows: Sequence[Entry], new: str) -> tuple[Edit, ...]:
     return tuple(Edit(entry.row.line, "site", entry.row.cell("site") or "", new) for entry in rows)
-
-
-def _canonical(url: str) -> str:
-    """The same for http and https, with and without www and a last slash."""
-    parts = urlsplit(url)
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}{query}"

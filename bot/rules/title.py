@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.model import Claim, Edit, Entry, Evidence, Finding, Paper, PaperFacts, Proposal
+from bot.rules.authors import agree
 from bot.rules.case import Case
 from bot.rules.claims import DECIDERS, evidence
 from bot.rules.confidence import RENAMED
@@ -22,8 +23,12 @@ def judge(case: Case) -> Iterator[Proposal | Finding]:
         newest = None if paper.doubt else _newest(case, paper)
         known = {key(title) for title in case.titles(paper)}
         if newest and newest.title and key(newest.title) in known and not _listed_so(newest.title, paper.title):
-            published = [claim for claim in case.claims(paper) if _bears(claim, newest.title)]
-            if published:
+            authors = case.authors(paper)
+            published = [
+                claim for claim in case.claims(paper) if _bears(claim, newest.title) and agree(claim.authors, authors) is not False
+            ]
+            # What a row has beside a title is its own: only one that arXiv gave is known to end where it does.
+            if published and key(paper.title) in {key(title) for title in case.known.titles(paper.id)}:
                 yield _judged(paper, newest, newest.title, published[0])
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bot.model import Claim, PaperFacts, Status
 from bot.text.comments import Said, read_comment, read_journal_ref
 from bot.text.venues import VenueBook
 
+_WITHDRAWN = re.compile(r"\bwithdr[ae]w", re.IGNORECASE)
+"""From where, the words may not say: then nothing is sure."""
 _TOLD: dict[str, Status] = {"accepted": "accepted", "submitted": "submitted", "withdrawn": "withdrawn"}
 
 
@@ -21,7 +24,7 @@ def told(fact: PaperFacts, book: VenueBook) -> Iterator[Claim]:
         return
     others = {book.canonical(said.venue) for said in read_comment(fact.comment, book) if said.status == "extends"}
     for said in read_comment(fact.comment, book):
-        if said.status != "accepted" or book.canonical(said.venue) not in others:
+        if said.status != "accepted" or not (book.canonical(said.venue) in others or _WITHDRAWN.search(fact.comment)):
             yield from _claim(fact, said, "comment", book)
     for said in read_journal_ref(fact.journal_ref, book):
         yield from _claim(fact, said, "journal reference", book)

@@ -9,6 +9,7 @@ from bot.model import Claim, Edit, Entry, Evidence, Finding, Paper, Proposal, Pu
 from bot.rules.case import Case
 from bot.rules.claims import DECIDERS, evidence
 from bot.rules.settle import Verdict, impossible, settle
+from bot.text.links import month_of
 from bot.text.titles import acronym, alike, key
 from bot.text.venuecell import NOTHING, year_of
 
@@ -111,9 +112,9 @@ def _written(case: Case, entry: Entry, new: Publication) -> list[Edit]:
     if not cell:
         return []
     edits = [] if cell == old else [Edit(row.line, "venue", old, cell)]
-    if beside is not None and year_of(beside) != new.year:
-        said = str(new.year) in cell
-        under = not case.dialect.beside or (beside and any(beside in name for name in row.section))
+    if case.dialect.beside and beside is not None and year_of(beside) != new.year:
+        said = "{y" in (case.dialect.venue or "")
+        under = beside and any(beside in name for name in row.section)
         if year_of(beside) is None and beside not in NOTHING:
             return edits if said else []
         if not (said and under):
@@ -123,6 +124,6 @@ def _written(case: Case, entry: Entry, new: Publication) -> list[Edit]:
 
 
 def _posted(case: Case, paper: Paper, entry: Entry) -> date | None:
-    """When the preprint appeared: by a source, else by the row's own date."""
-    month = entry.stated.month
+    """When the preprint appeared: by a source, else by the row's own date, else by its id."""
+    month = entry.stated.month or month_of(paper.id)
     return case.submitted(paper) or (date(month[0], month[1], 1) if month else None)

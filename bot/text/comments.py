@@ -72,7 +72,8 @@ _QUIET = re.compile(
     r"tenth|\d+(?:st|nd|rd|th)|\w*ieth|\w*eenth|\w*-?(?:first|second|third))\b"
 )
 _FOREIGN = re.compile(
-    r"\b(?:templates?|format(?:ted|ting)?|style|dataset (?:from|of)|baselines?|rebuttal|guidelines?|reviewers?|columns?|latex|eds?)\b",
+    r"\b(?:templates?|format(?:ted|ting)?|style|dataset (?:from|of)|baselines?|rebuttal|guidelines?|version of|"
+    r"compar(?:ed|ing|ison)|reviewers?|columns?|latex|eds?)\b",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"(?:\s*\))?[\s'’,-]*(?:20)?\d\d\s+(?!(?:workshops?|oral|poster|spotlight|short|main|conference|paper)\b)[a-z]{3}")

@@ -13,19 +13,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, TypeVar
 
-from bot.model import Column, Document, Entry, Publication, Stated
+from bot.model import Column, Document, Entry, Publication
 from bot.text import venuecell
 from bot.text.cells import split
 from bot.text.document import content
 from bot.text.links import links
 from bot.text.venues import VenueBook
+from bot.text.venuestyle import MAJORITY, WORKSHOP, around_extras, holds_venue_years, spellings, venue_template, workshop_template
 
 T = TypeVar("T")
-_MAJORITY = 0.6
 _FEWEST = 2
 _EMPTY = "nothing"
-_DIGIT = re.compile(r"\d")
-_WORKSHOP = "{venue} Workshop"
 
 Order = Literal["oldest first", "newest first"]
 
@@ -34,13 +32,15 @@ Order = Literal["oldest first", "newest first"]
 class Dialect:
     """The templates of a list: one per column and, for links, scheme of the id; `nothing` for an empty cell.
 
-    `venue` is the template of a venue cell, with or without a year; `spellings` gives each canonical venue as the list writes
+    `venue` is the template of a venue cell, with or without a year, `extra` that of a track or an award behind it;
+    `spellings` gives each canonical venue as the list writes
     it, `workshop` a workshop of one (`{venue}W`), `awards` the award words it uses, `frame` what stands before, between and
     behind a row's cells. `beside`: a year column holds the venue's year, as far as the venues' own years tell.
     """
 
     templates: Mapping[tuple[Column, str], str]
     venue: str | None
+    extra: str | None
     date: str | None
     spellings: Mapping[str, str]
     workshop: str
@@ -59,9 +59,13 @@ class Dialect:
             return None
         award = publication.award if publication.award in self.awards else None
         track = {"main": "", "datasets": "Datasets and Benchmarks"}.get(publication.track, publication.track.capitalize())
-        if publication.track == "workshop" and self.workshop != _WORKSHOP:
+        if publication.track == "workshop" and self.workshop != WORKSHOP:
             spelled, track = self.workshop.format(venue=spelled), ""
-        extra = "".join(f" {word}" for word in (track, award) if word)
+        if self.extra is None and (award or track):
+            award, track = None, ""
+            if publication.track != "main":
+                return None
+        extra = "".join(_fill(self.extra or " {word}", {"word": word}) for word in (track, award) if word)
         return _fill(self.venue, {"venue": spelled, "year": str(publication.year), "yy": f"{publication.year % 100:02}", "extra": extra})
 
     def write_date(self, year: int, month: int) -> str | None:
@@ -90,13 +94,14 @@ def learn(entries: Sequence[Entry], document: Document, book: VenueBook) -> Dial
     single = [(cell, s.publications[0]) for cell, s in venues if s.kind == "venue" and len(s.publications) == 1]
     return Dialect(
         templates={place: best for place, counts in templates.items() if (best := _majority(counts)) is not None},
-        venue=_majority(Counter(_venue_template(cell, stated) for cell, stated in venues if stated.kind in ("venue", "unread"))),
+        venue=_majority(Counter(venue_template(cell, stated) for cell, stated in venues if stated.kind in ("venue", "unread"))),
+        extra=around_extras(single),
         date=_majority(Counter(_date_template(cell, s.month) for cell, s in venues if s.month)),
-        spellings=_spellings((p for _, p in single), book),
-        workshop=_majority(Counter(_workshop(p, book) for _, p in single if p.track == "workshop")) or _WORKSHOP,
+        spellings=spellings((p for _, p in single), book),
+        workshop=_majority(Counter(workshop_template(p, book) for _, p in single if p.track == "workshop")) or WORKSHOP,
         awards=frozenset(p.award for _, p in single if p.award),
         frame=_majority(Counter(_frame(content(document.lines[entry.row.line - 1])) for entry in entries)),
-        beside=_beside(entries),
+        beside=holds_venue_years(entries, book),
         order=_order(entries),
     )
 
@@ -141,28 +146,6 @@ def _fill(template: str, values: Mapping[str, str]) -> str:
     return template.format_map(values)
 
 
-def _venue_template(cell: str, stated: Stated) -> str | None:
-    """The cell with its one publication taken out, or None."""
-    if len(stated.publications) != 1 or stated.kind != "venue":
-        return None
-    publication = stated.publications[0]
-    before, words, after = venuecell.unwrap(cell)
-    gap = words[len(publication.spelled) :] if words.startswith(publication.spelled) else None
-    if gap is None:
-        return None
-    match = re.match(rf"([\s,'’`]*)(?:{publication.year}|({(publication.year or 0) % 100:02}))", gap)
-    if not match:
-        return None if _DIGIT.search(gap) else f"{before}{{venue}}{{extra}}{after}"
-    year = "{yy}" if match[2] else "{year}"
-    return f"{before}{{venue}}{match[1]}{year}{{extra}}{after}"
-
-
-def _workshop(publication: Publication, book: VenueBook) -> str:
-    """How a workshop is written: by a spelling of its own (`CVPRW`), or by the word."""
-    known = book.find(publication.spelled)
-    return "{venue}W" if known and known[1] == "workshop" and publication.spelled.endswith("W") else _WORKSHOP
-
-
 def _date_template(cell: str, month: tuple[int, int]) -> str | None:
     before, words, after = venuecell.unwrap(cell)
     name = venuecell.MONTHS[month[1] - 1].capitalize()
@@ -184,27 +167,7 @@ def _majority(counts: Counter[T | None]) -> T | None:
     """What most agree on, those without an answer counted."""
     total = sum(counts.values())
     best = counts.most_common(1)
-    return best[0][0] if best and best[0][1] >= max(_MAJORITY * total, _FEWEST) else None
-
-
-def _spellings(publications: Iterable[Publication], book: VenueBook) -> Mapping[str, str]:
-    counts = dict[str, Counter[str]]()
-    for publication in publications:
-        if publication.track == "main" and publication.spelled not in book.misspelled:
-            counts.setdefault(publication.venue, Counter())[publication.spelled] += 1
-    return {venue: min(spelled, key=lambda name: (-spelled[name], name)) for venue, spelled in counts.items()}
-
-
-def _beside(entries: Sequence[Entry]) -> bool:
-    """True unless more than one in ten venues with a year of their own have another one in the year's column."""
-    own = [
-        str(one.year) == entry.row.cell("year")
-        for entry in entries
-        if entry.row.cell("year") is not None
-        for one in entry.stated.publications
-        if str(one.year) in (entry.row.cell("venue") or "")
-    ]
-    return 10 * own.count(False) <= len(own)
+    return best[0][0] if best and best[0][1] >= max(MAJORITY * total, _FEWEST) else None
 
 
 def _order(entries: Sequence[Entry]) -> Order | None:

@@ -13,12 +13,13 @@ from bot.text.venues import VenueBook
 _LABELS = frozenset("pdf paper link links arxiv url html abs abstract here doi openreview acm ieee code github project website".split())
 
 
-def read_entries(rows: Iterable[Row], book: VenueBook) -> Iterator[Entry]:
-    """One entry for each row with a title."""
+def read_entries(rows: Iterable[Row], book: VenueBook, *, beside: bool = True) -> Iterator[Entry]:
+    """One entry for each row with a title; `beside`: a year column holds the venue's year."""
     for row in rows:
         title = title_of(row.cell("title") or "")
         if title:
-            yield Entry(row, _ids(row), title, _repository(row), _site(row), venuecell.read(row.cell("venue"), book, row.cell("year")))
+            stated = venuecell.read(row.cell("venue"), book, row.cell("year") if beside else None)
+            yield Entry(row, _ids(row), title, _repository(row), _site(row), stated)
 
 
 def title_of(cell: str) -> str:

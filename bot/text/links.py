@@ -122,3 +122,10 @@ def repository(url: str) -> str | None:
     if match and (match[1].lower() in _NO_OWNER or not match[2].strip(".")):
         return None
     return f"{match[1]}/{match[2].removesuffix('.git')}" if match else None
+
+
+def month_of(paper: PaperId | None) -> tuple[int, int] | None:
+    """Year and month of an arXiv id of the new form (`2211.15736`): when it was announced."""
+    if not paper or paper.scheme != "arxiv" or "/" in paper.value:
+        return None
+    return 2000 + int(paper.value[:2]), int(paper.value[2:4])

@@ -22,7 +22,8 @@ _CHALLENGE = re.compile(
 )
 _COMPANION = (
     r"demos?(?!\s*[:(]|\s(?:page|video|code|is|at)\b)|(?:system )?demonstrations?(?!\s*:)|technical communications?|companion|"
-    r"late[- ]?breaking|adjunct|industr(?:y|ial) track|short papers?(?! award)|(?<=\()short(?=\))|"
+    r"late[- ]?breaking|adjunct|industr(?:y|ial) track|tiny papers?|blog ?posts?|creative ai|extended abstracts?(?= at)|"
+    r"short papers?(?! award)|(?<=\()short(?=\))|"
     r"student abstracts?|(?:doctoral|student|undergraduate) consortium|extended abstracts(?= of)|EA (?=['’2])"
 )
 _TRACKS: tuple[tuple[Track, re.Pattern[str]], ...] = (

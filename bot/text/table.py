@@ -20,7 +20,7 @@ _HEADERS: Mapping[Column, frozenset[str]] = {
     "title": frozenset({"title", "papertitle", "paper", "papername", "name"}),
     "link": frozenset({"arxiv", "paper", "pdf", "link", "url", "paperlink", "openreview", "papers", "links"}),
     "repository": frozenset({"github", "code", "codes", "repo", "repository", "repogithub", "githubrepo", "codelink", "implementation"}),
-    "site": frozenset({"website", "web", "project", "projectpage", "homepage", "page", "site", "demo"}),
+    "site": frozenset({"website", "web", "project", "projectpage", "homepage", "page", "site"}),
     "venue": frozenset(
         "puborate pubordate venue venueordate dateorvenue conference conf publication pub publisher published publishedin "
         "journal venuedate conferencejournal journalconference".split()
@@ -74,6 +74,11 @@ def _columns(header: list[str]) -> Mapping[Column, int]:
             if name in known and index not in found.values() and (name or index == 0) and (name != "name" or not _TITLED & set(names)):
                 found[column] = index
                 break
+    named = [index for index, name in enumerate(names) if name in _HEADERS["venue"]]
+    if "venue" in names:
+        found["venue"] = names.index("venue")
+    elif len(named) > 1:
+        found.pop("venue", None)  # which of them is to be written, nobody says
     if "venue" not in found:
         found.pop("year", None)  # of what, nobody says
     return MappingProxyType(found)

@@ -22,6 +22,9 @@ ALMOST = 88
 """Token sort ratio, for titles of the same authors without a name before the colon."""
 _FEW = 4
 _NUMBER = re.compile(r"\d+")
+_SMALL = frozenset("a an the of for with via by in on to and from through using as at its".split())
+_STEM = 4
+"""Letters by which two words are one in other endings."""
 _MARKUP = re.compile(r"<[^<>]*>|[*`]")
 
 
@@ -83,12 +86,22 @@ def akin(one: str, other: str) -> bool:
 def renamed(one: str, other: str) -> bool:
     """True where two titles may be one paper's by the same authors: the same name before the colon, or almost the same words.
 
-    Numbers make another paper: a second part, a next version.
+    Numbers make another paper: a second part, a next version. So does a word in another one's place: video for image.
     """
     if {*_NUMBER.findall(normalise(one))} != {*_NUMBER.findall(normalise(other))}:
         return False
-    likeness, name = similarity(one, other), acronym(one)
-    return likeness >= (ALIKE if name and name == acronym(other) else ALMOST) and wordy(one) and wordy(other)
+    name, likeness = acronym(one), similarity(one, other)
+    own, others = _only(one, other), _only(other, one)
+    if name and name == acronym(other):
+        return likeness >= ALIKE and wordy(one) and wordy(other) and not len(own) == len(others) == 1
+    return likeness >= ALMOST and wordy(one) and wordy(other) and not (own and others)
+
+
+def _only(one: str, other: str) -> list[str]:
+    """The words of one title that the other lacks, in any ending; small words apart."""
+    words = [word for word in normalise(one).split() if word not in _SMALL]
+    stems = {word[:_STEM] for word in normalise(other).split()}
+    return [word for word in words if word[:_STEM] not in stems]
 
 
 def unrelated(one: str, other: str) -> bool:

@@ -16,7 +16,8 @@ _WRAP = re.compile(r"[*_`~\s]*")
 _MONTH_NAME = re.compile(r"(?:\d{1,2}\s+)?([A-Za-z]{3,9})\.?,?\s*(?:\d{1,2},\s*)?((?:19|20)\d\d)")
 _MONTH_NUMBER = re.compile(r"((?:19|20)\d\d)\s*[-./]\s*(\d{1,2})(?:\s*[-./]\s*\d{1,2})?")
 _PREPRINT = re.compile(r"([A-Za-z]+)(?: preprint)?[\s,:']*(?:\(?(?:(?:19|20)\d\d(?:[-./]\d{1,2})?|\d\d|\d{4}\.\d{4,5})\)?)?")
-_UNDECIDED = re.compile(r"(?:under review|submitted)(?: (?:to|at|by|for) [\w .&'-]{1,40})?", re.IGNORECASE)
+_UNDECIDED = re.compile(r"(?:under review|submitted)(?: (?:to |at |by |for )?[\w .&'-]{1,40})?", re.IGNORECASE)
+_NO_NAME = re.compile(r"\]\(|://|^(?:in|of|at|proc\b|proceedings|accepted|submitted|under|to appear|published)\b", re.IGNORECASE)
 _LONGEST = 200
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PUBLICATION = re.compile(r"(?P<venue>.*?[^\s\d'’`,].*?)(?P<gap>[\s,]*['’`]\s*|[\s,]*)(?P<year>(?:19|20)\d\d|\d\d)(?P<rest>\D.*)?")
@@ -98,8 +99,8 @@ def _publication(words: str, book: VenueBook) -> Publication | None:
     leftover = re.sub(r"[\s()\[\],*_:-]+", "", _AWARD.sub("", _TRACK.sub("", rest)))
     if leftover:
         return None
-    spelled = _TRACK.sub("", spelled).strip(" ,(:-")
-    if is_preprint(spelled) or any(_month_number(word) for word in re.findall(r"[A-Za-z]{3,9}", spelled)):
+    spelled = re.sub(r"^of\s+", "", _TRACK.sub("", spelled).strip(" ,([:-"))
+    if _NO_NAME.search(spelled) or is_preprint(spelled) or any(_month_number(word) for word in re.findall(r"[A-Za-z]{3,9}", spelled)):
         return None
     known = book.find(spelled)
     found: Track = _TRACKS[track[0].casefold()] if track else known[1] if known else "main"

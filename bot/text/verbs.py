@@ -30,6 +30,7 @@ _EXTENDS = (
     rf"\b(?:{_OTHER})\s+(?:[\w/-]+\s+){{0,2}}?(?:version|extension|draft)s?(?:\s*\([^()]{{0,40}}\))?\s+{_OF}"
     r"|\bversion (?:of|for) (?:a previous|an earlier)\b"
     r"|\bexten(?:sion|ds?|ding|ded)\s+(?:and \w+\s+)?(?:of|to|from|our|the|upon|on)\b"
+    r"|^\s*extends\b|\bsome (?:of )?(?:the |our |these )?results\b"
     r"|\b(?:based|builds|building) (?:up)?on (?:our|the|a|an)\b|\bfollow[- ]?up (?:of|to|work|on)\b"
     r"|\bsupplement\w*(?: materials?)? (?:of|for|to)\b|\bimproved version of\b|\b(?:previously|earlier) (?:published|presented|appeared)\b"
     rf"|\b(?:parts?|portions?|sections?|some) of (?:this|the|these|our) {_WORK}"
@@ -53,7 +54,7 @@ _ACCEPTED = (
     r"|\b(?:under )?publication(?: process)? (?:in|at|for)\b|\bpresentation (?:at|in)\b|\bselected (?:for|as|by)\b"
     r"|^\s*(?:in\s*:?\s+)?(?:the\s+)?proc(?:eedings|\.)|\b(?:in|by|of|to|:)\s+(?:the\s+)?(?:\d{4}\s+)?(?:proceedings|proc\.) of\b"
 )
-_REJECTED = r"\b(?:desk[- ])?reject(?:ed|ion)\b|\bnot (?:been |yet been |yet )?accepted\b"
+_REJECTED = r"\b(?:desk[- ])?reject(?:ed|ion|s)?\b|\bnot (?:been |yet been |yet )?accepted\b"
 _WITHDRAWN = r"\bwithdr(?:awn|ew|awal)\s+(?:[\w-]+\s+){0,3}?from\b"
 _NOTHING = (
     r"\bnot (?:yet )?(?:been )?(?:published|submitted|under|presented|peer)\w*|\bunpublished\b|\bnon-?peer|\bafter (?:\w+ )?revisions?\b"
