@@ -101,7 +101,8 @@ def _findings(view: View) -> Iterator[str]:
 
 
 def _refused(view: View) -> Iterator[str]:
-    refused = sorted((one for one in view.memory.decisions if one.verdict == "refused"), key=lambda one: one.at, reverse=True)
+    by_title = sorted((one for one in view.memory.decisions if one.verdict == "refused"), key=lambda one: (one.title, one.says))
+    refused = sorted(by_title, key=lambda one: one.at[:10], reverse=True)
     if refused:
         items = [body.box(one.words, ticked=False, mark="u", key=one.key) for one in map(body.refusal, refused)]
         yield _folded(f"Refused ({len(items)}): tick a line to allow it again", _fitting(items, SHARE))
