@@ -47,10 +47,10 @@ def learn(case: Case, known: Known, readmes: Readmes) -> tuple[Known, Lookup[str
 
 def due(case: Case) -> dict[str, tuple[Paper, ...]]:
     """The repositories whose READMEs were not read of late, or not for these papers; the most pressing first."""
-    wanted = dict[str, list[Paper]]()
+    wanted, spelled = dict[str, list[Paper]](), dict[str, str]()
     for slug, paper in (*_contested(case), *_claimed(case), *_unconfirmed(case)):
         wanted.setdefault(slug.lower(), []).append(paper)
-    spelled = {slug.lower(): slug for slug, _ in (*_contested(case), *_claimed(case), *_unconfirmed(case))}
+        spelled[slug.lower()] = slug
     found = dict[str, tuple[Paper, ...]]()
     for slug, papers in wanted.items():
         facts = case.known.readmes.get(slug)

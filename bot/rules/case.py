@@ -60,9 +60,12 @@ class Knowledge:
 
     def titles(self, paper: PaperId) -> list[str]:
         """The titles that arXiv gives the id, newest first."""
+        return [fact.title for fact in self.called(paper) if fact.title]
+
+    def called(self, paper: PaperId) -> list[PaperFacts]:
+        """What arXiv calls the id, its newest version first."""
         named = [fact for fact in self.facts.get(_place(paper), ()) if fact.title and fact.source == "arxiv"]
-        named.sort(key=lambda fact: (fact.version or 0, fact.read_at), reverse=True)
-        return [fact.title for fact in named if fact.title]
+        return sorted(named, key=lambda fact: (fact.version or 0, fact.read_at), reverse=True)
 
 
 @dataclass(frozen=True, slots=True)

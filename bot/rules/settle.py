@@ -48,7 +48,7 @@ def settle(stated: Stated, judgement: Judgement, book: VenueBook, posted: date |
 
 def _is(new: Publication, stated: Publication) -> bool:
     """Whether a cell states that publication: one without a year states any."""
-    return replace(new, year=stated.year if stated.year is None else new.year) == stated
+    return replace(new, year=new.year if stated.year else None) == stated
 
 
 def impossible(stated: Stated, book: VenueBook) -> Publication | None:

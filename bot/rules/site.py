@@ -83,8 +83,7 @@ def _candidates(case: Case, paper: Paper, shared: Counter[str]) -> Iterator[Cand
 
 def _told(case: Case, paper: Paper) -> Iterator[tuple[str, Evidence]]:
     """Of the newest version's abstract and comment."""
-    versions = [one for one in case.facts(paper) if one.source == "arxiv" and one.paper == paper.id]
-    for newest in sorted(versions, key=lambda one: (one.version or 0, one.read_at))[-1:]:
+    for newest in case.known.called(paper.id)[:1]:
         for url in newest.links:
             yield url, Evidence(newest.source, f"its abstract or comment links {url}", newest.url, newest.read_at)
 

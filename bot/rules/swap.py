@@ -64,8 +64,7 @@ def exchanged(case: Case) -> set[tuple[PaperId, str]]:
 
 def _called(case: Case, entry: Entry) -> list[PaperFacts]:
     """What arXiv calls the row's id, its newest version first."""
-    found = [fact for fact in case.known.facts.get(str(entry.id), ()) if fact.source == "arxiv" and fact.title]
-    return sorted(found, key=lambda fact: (fact.version or 0, fact.read_at), reverse=True)
+    return case.known.called(entry.id) if entry.id else []
 
 
 def _code(case: Case) -> Iterator[tuple[Paper, Paper]]:

@@ -20,7 +20,7 @@ _UNSAFE = re.compile(r"[|\\$<>`*_\[\]{}]")
 def judge(case: Case) -> Iterator[Proposal | Finding]:
     """For a paper that arXiv and a conference call otherwise, alike: the new title in each of its rows."""
     for paper in case.papers:
-        newest = None if paper.doubt else _newest(case, paper)
+        newest = None if paper.doubt else next(iter(case.known.called(paper.id)), None)
         known = {key(title) for title in case.titles(paper)}
         if newest and newest.title and key(newest.title) in known and not _listed_so(newest.title, paper.title):
             authors = case.authors(paper)
@@ -30,11 +30,6 @@ def judge(case: Case) -> Iterator[Proposal | Finding]:
             # What a row has beside a title is its own: only one that arXiv gave is known to end where it does.
             if published and key(paper.title) in {key(title) for title in case.known.titles(paper.id)}:
                 yield _judged(paper, newest, newest.title, published[0])
-
-
-def _newest(case: Case, paper: Paper) -> PaperFacts | None:
-    named = [fact for fact in case.known.facts.get(str(paper.id), ()) if fact.source == "arxiv" and fact.title]
-    return max(named, key=lambda fact: (fact.version or 0, fact.read_at), default=None)
 
 
 def _listed_so(title: str, row: str) -> bool:

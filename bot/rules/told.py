@@ -22,8 +22,9 @@ def told(fact: PaperFacts, book: VenueBook) -> Iterator[Claim]:
     """
     if fact.source != "arxiv" or fact.withdrawn:
         return
-    others = {book.canonical(said.venue) for said in read_comment(fact.comment, book) if said.status == "extends"}
-    for said in read_comment(fact.comment, book):
+    comment = read_comment(fact.comment, book)
+    others = {book.canonical(said.venue) for said in comment if said.status == "extends"}
+    for said in comment:
         if said.status != "accepted" or not (book.canonical(said.venue) in others or _WITHDRAWN.search(fact.comment)):
             yield from _claim(fact, said, "comment", book)
     for said in read_journal_ref(fact.journal_ref, book):
