@@ -172,6 +172,7 @@ class PaperFacts:
     corpus: int | None = None
     arxiv: str = ""
     links: tuple[str, ...] = ()
+    abstract: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,7 @@ class Arxiv:
             doi=entry.get("arxiv_doi", "").strip(),
             withdrawn=bool(_WITHDRAWN.search(comment)),
             links=_links(f"{entry.get('summary', '')} {comment}"),
+            abstract=" ".join(entry.get("summary", "").split()),
         )
 
     def _unusable(self, what: str, answer: Answer) -> SourceError:
