@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from bot.model import PaperFacts
+from bot.model import Edit, PaperFacts, PaperId, Publication
 
 Via = Literal["feed", "search", "harvest", "recommended", "citing", "asked"]
 """How a paper came up: arXiv's daily feed, its query API, OAI-PMH; Semantic Scholar, twice; or a person named it."""
@@ -40,3 +40,33 @@ class Rated:
     score: float
     sections: tuple[tuple[Section, float], ...]
     why: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """What is known of a paper that is to be added; only verified things.
+
+    `ids` are all its names, best first. `submitted` is the day of its first version; `page` the published paper's address,
+    `repository` its code (`owner/name`), `site` its project page: None unless sure.
+    """
+
+    ids: tuple[PaperId, ...]
+    title: str
+    authors: tuple[str, ...] = ()
+    submitted: date | None = None
+    publication: Publication | None = None
+    page: str | None = None
+    repository: str | None = None
+    site: str | None = None
+
+    @property
+    def paper(self) -> PaperId:
+        return self.ids[0]
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """A row as it would be added: the edit that adds it, and the headers of the columns that only a person can fill."""
+
+    edit: Edit
+    unknown: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from typing import Generic, Literal, TypeVar
 K = TypeVar("K")
 T = TypeVar("T")
 
-Column = Literal["number", "title", "link", "repository", "site", "venue", "year", "citations", "row"]
+Column = Literal["number", "title", "link", "repository", "site", "venue", "year", "citations", "row", "insert"]
 """What a cell is for; `year` stands beside a venue; `row` is the whole line."""
 
 Status = Literal["accepted", "submitted", "rejected", "withdrawn", "absent"]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from types import MappingProxyType
 
 from markdown_it.token import Token
@@ -34,12 +37,31 @@ _TITLED = _HEADERS["title"] - {"name"}
 """Beside one of these a `name` is the paper's acronym."""
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of papers: the line of its delimiter row, behind which its rows begin, its header's words, and its rows."""
+
+    line: int
+    section: tuple[str, ...]
+    header: tuple[str, ...]
+    columns: Mapping[Column, int]
+    rows: tuple[Row, ...]
+
+
 def read_rows(document: Document) -> Iterator[Row]:
     """The body rows of every table whose header names a paper column, in the order of the document."""
+    yield from chain.from_iterable(table.rows for table in read_tables(document))
+
+
+@lru_cache(maxsize=2)
+def read_tables(document: Document) -> tuple[Table, ...]:
+    """Every table whose header names a paper column, with or without rows, in the order of the document."""
+    return tuple(_tables(document))
+
+
+def _tables(document: Document) -> Iterator[Table]:
     section: list[tuple[int, str]] = []
-    columns: Mapping[Column, int] = {}
     path: tuple[str, ...] = ()
-    width = 0
     tokens = iter(blocks(document))
     for token in tokens:
         if token.type == "heading_open":
@@ -47,12 +69,21 @@ def read_rows(document: Document) -> Iterator[Row]:
             section = [(depth, name) for depth, name in section if depth < level]
             section.append((level, plain(next(tokens).content)))
             path = tuple(name for _, name in section)
-        elif token.type == "thead_open":
-            next(tokens)
+        elif token.type == "table_open" and token.map:
             header = _contents(tokens)
-            columns, width = _columns(header), len(header)
-        elif token.type == "tr_open" and token.map and "title" in columns:
+            columns = _columns(header)
+            if "title" in columns:
+                rows = tuple(_body(document, tokens, path, columns, len(header)))
+                yield Table(token.map[0] + 2, path, tuple(plain(words) for words in header), columns, rows)
+
+
+def _body(document: Document, tokens: Iterator[Token], path: tuple[str, ...], columns: Mapping[Column, int], width: int) -> Iterator[Row]:
+    """The rows of the table whose header was read last."""
+    for token in tokens:
+        if token.type == "tr_open" and token.map:
             yield _row(document, token.map[0], path, columns, width, _contents(tokens))
+        elif token.type == "table_close":
+            return
 
 
 def _contents(tokens: Iterator[Token]) -> list[str]:
