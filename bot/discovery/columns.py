@@ -1,0 +1,121 @@
+"""How a column's cells are made of what their rows say, learned from the nearest rows; a person's own words are left to people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from bot.text import slots
+from bot.text.venuecell import NOTHING
+
+NEAR = 7
+"""Rows that are asked first: a list's way changes with the years."""
+_FEWEST = 2
+_MOST = 0.6
+_ALWAYS = 0.9
+_MANY = 5
+Circles = Sequence[Sequence["Neighbour"]]
+
+
+class Neighbour(NamedTuple):
+    """A row's cells and what it says of its paper."""
+
+    cells: Sequence[str]
+    known: Mapping[str, str]
+
+
+class Sample(NamedTuple):
+    """A cell, or a piece of one, as a template, and what its row has to fill in."""
+
+    template: str
+    known: frozenset[str]
+
+
+def write(circles: Circles, index: int, have: Mapping[str, str]) -> str | None:
+    """The cell of that column for what is known, or None: no function of what rows say makes it."""
+    return _write(circles, lambda one: slots.template(one.cells[index], one.known), have)
+
+
+def write_title(circles: Circles, index: int, have: Mapping[str, str]) -> tuple[str | None, bool]:
+    """The title's cell, and whether it is whole: people may add words of their own before or behind the title."""
+    parts = [_piece(circles, index, name, have) for name in ("lead", "tag", "core", "tail")]
+    if parts[2] is None:
+        return None, False
+    return "".join(part or "" for part in parts), None not in (parts[1], parts[3])
+
+
+def filler(circles: Circles, index: int) -> tuple[str, bool]:
+    """What stands in that column where nothing is to be said, and whether most cells say nothing."""
+    cells = [one.cells[index] for circle in circles for one in circle if index < len(one.cells)]
+    empty = Counter(cell for cell in cells if cell.casefold() in NOTHING)
+    return empty.most_common(1)[0][0] if empty else "", empty.total() >= _MOST * len(cells)
+
+
+def _piece(circles: Circles, index: int, name: str, have: Mapping[str, str]) -> str | None:
+    return _write(circles, lambda one: slots.template(getattr(slots.pieces(one.cells[index]), name), one.known), have)
+
+
+def _write(circles: Circles, make: Callable[[Neighbour], str], have: Mapping[str, str]) -> str | None:
+    """By the rows whose papers are in the same place, or else, if the column doesn't say where, by all."""
+    cell = _voted(circles, make, have)
+    if cell is not None or not _anywhere(have):
+        return cell
+    known = [[one._replace(known=slots.anywhere(one.known)) for one in circle] for circle in circles]
+    return _voted(known, make, _anywhere(have), slots.is_neutral)
+
+
+def _anywhere(have: Mapping[str, str]) -> dict[str, str]:
+    """With the paper's address as `page`, if there is one."""
+    known = slots.anywhere(have)
+    arxiv = known.pop("arxiv", None)
+    return known if "page" in known else {**known, "page": f"https://arxiv.org/abs/{arxiv}"} if arxiv else {}
+
+
+def _voted(
+    circles: Circles, make: Callable[[Neighbour], str], have: Mapping[str, str], fits: Callable[[str], bool] = lambda _: True
+) -> str | None:
+    """By the nearest circle of rows that agree; where none has all that is known, by rows that say less."""
+    seen, all_ = list[Sample](), list[list[Sample]]()
+    for circle in circles:
+        seen = [*seen, *(Sample(make(one), frozenset(one.known)) for one in circle)]
+        all_.append(seen)
+    for vote in (_exactly, _partly):
+        for samples in all_:
+            if (found := vote(samples, have)) is not None and fits(found):
+                return slots.fill(found, have)
+    return None
+
+
+def _exactly(samples: Sequence[Sample], have: Mapping[str, str]) -> str | None:
+    """The way of those rows that have just what is known, as far as the column shows it."""
+    told = _told(samples)
+    like = [one.template for one in samples if one.known & told == have.keys() & told]
+    for near in (like[:NEAR], like):
+        for best, count in Counter(near).most_common(1):
+            if slots.slots(best):
+                if count >= _FEWEST and slots.slots(best) <= have.keys():
+                    return best
+            elif count >= max(_FEWEST, _MOST * len(near)) and (told or best in NOTHING or _constant(samples, best)):
+                return best
+    return None
+
+
+def _partly(samples: Sequence[Sample], have: Mapping[str, str]) -> str | None:
+    """The way that most rows share of those that need nothing unknown; with less certainty where the rows are few."""
+    fit = Counter(one.template for one in samples if slots.slots(one.template) and slots.slots(one.template) <= have.keys())
+    for best, count in fit.most_common(1):
+        if count >= _FEWEST or len(samples) < _MANY:
+            return best
+    return None
+
+
+def _told(samples: Sequence[Sample]) -> frozenset[str]:
+    """What the column shows, in more than one row."""
+    counts = Counter(slot for one in samples for slot in slots.slots(one.template))
+    return frozenset(slot for slot, count in counts.items() if count >= _FEWEST)
+
+
+def _constant(samples: Sequence[Sample], best: str) -> bool:
+    same = sum(one.template == best for one in samples)
+    return same >= max(_MANY, _ALWAYS * len(samples))

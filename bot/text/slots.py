@@ -1,0 +1,134 @@
+"""Cells as templates: what a row says of its paper stands in them as `{title}`, `{arxiv}`, `{slug}` and so on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from bot.model import Entry, Row
+from bot.text.links import links, paper_id, repository, spans
+from bot.text.titles import normalise
+
+_LEAD = r"(?P<lead>(?:[^\w\s\[\]()*!<>\"'$\\|`#&:_~-]|\s)*)"
+_TAG = r"(?P<tag>(?:\[[^\[\]]*\](?!\()\s*)*)"
+_TAIL = r"(?P<tail>(?:\s*\([^()]*(?:\([^()]*\)[^()]*)*\))?\s*)"
+_PIECES = re.compile(rf"{_LEAD}{_TAG}(?P<core>.*?)(?<!\]){_TAIL}", re.DOTALL)
+_SLOT = re.compile(r"(?<!\{)\{(\w+)\}")
+_LABELS = frozenset("pdf paper link links arxiv url html abs abstract here doi openreview code github project website".split())
+_MARKED = re.compile(r"(?:(?P<mark>[*_]{1,3}|\")(?P<inner>(?:(?!(?P=mark)).)+)(?P=mark))|“(?P<inner2>[^“”]+)”")
+PAGES = frozenset({"openreview", "doi", "acl", "cvf", "url"})
+_WHERE = re.compile(r"arxiv|openreview|doi|acm|ieee|acl|cvf|springer|elsevier|nature", re.IGNORECASE)
+_LONGEST_NAME = 30
+
+
+class Pieces(NamedTuple):
+    """A title's cell: emoji before, words in brackets before, the title with its links, words in parentheses behind."""
+
+    lead: str
+    tag: str
+    core: str
+    tail: str
+
+
+def pieces(cell: str) -> Pieces:
+    match = _PIECES.fullmatch(cell)
+    return Pieces(match["lead"], match["tag"], match["core"], match["tail"]) if match and match["core"] else Pieces("", "", cell, "")
+
+
+def raw_title(cell: str) -> str:
+    """The title as the cell writes it, without the markup around it and what stands before and behind."""
+    core = pieces(cell).core
+    around, end = list[str](), 0
+    for start, stop, link in spans(core):
+        if start >= end:
+            around.append(core[end:start])
+            end = stop
+        if not link.image and "](" not in link.text and normalise(link.text) not in _LABELS:
+            return link.text.strip(' *_"“”')
+    words = [re.sub(r"<[^<>]*>", " ", part).strip(' *_[]()"“”') for part in [*around, core[end:]]]
+    return next((part for part in words if normalise(part)), "")
+
+
+def named(title: str) -> dict[str, str]:
+    """The name before a title's colon, and the rest."""
+    name, colon, rest = title.partition(":")
+    short = colon and rest.strip() and 1 < len(name.strip(" *")) <= _LONGEST_NAME
+    return {"name": name.strip(" *"), "rest": rest.strip()} if short else {}
+
+
+def signed(authors: Sequence[str]) -> dict[str, str]:
+    """The ways in which authors may be named."""
+    if not authors:
+        return {}
+    return {"authors": ", ".join(authors), "first": authors[0], "surname": authors[0].split()[-1]}
+
+
+def values(entry: Entry, authors: Sequence[str] = ()) -> dict[str, str]:
+    """What a row says of its paper, as it writes it: of a paper that isn't arXiv's the address, by its scheme (`doi`, `url`)."""
+    row = entry.row
+    found = {"title": title, **named(title)} if (title := raw_title(row.cell("title") or "")) else {}
+    for index, cell in enumerate(row.cells):
+        if index != row.columns.get("site"):
+            for link in links(cell):
+                if not link.image and link.url:
+                    _add(found, link.url, row, index)
+    if entry.site:
+        found["site"] = entry.site
+    if entry.repository:
+        found["slug"] = entry.repository
+    if "slug" in found:
+        found["repo"] = found["slug"].split("/")[1]
+    return found | signed(authors)
+
+
+def _add(found: dict[str, str], url: str, row: Row, index: int) -> None:
+    """What a link outside of the site's column names: a paper, or in a row without a column for it the code."""
+    if slug := repository(url):
+        if index == row.columns.get("repository") or "repository" not in row.columns:
+            found.setdefault("slug", slug)
+        return
+    paper = paper_id(url) if index != row.columns.get("repository") else None
+    if paper and paper.scheme == "arxiv" and paper.value in url:
+        found.setdefault("arxiv", paper.value)
+    elif paper:
+        found.setdefault(paper.scheme, url)
+
+
+def template(text: str, known: Mapping[str, str]) -> str:
+    """The text with those values as slots, the longest first, each only where it is a word of its own."""
+    by_value = dict[str, str]()
+    for name, value in known.items():
+        if len(value) > 1:
+            by_value.setdefault(value, name)
+    if not by_value:
+        return _escaped(text)
+    each = "|".join(re.escape(value) for value in sorted(by_value, key=len, reverse=True))
+    made, end = "", 0
+    for match in re.finditer(rf"(?<![A-Za-z0-9])(?:{each})(?![A-Za-z0-9])", text):
+        made += _escaped(text[end : match.start()]) + f"{{{by_value[match[0]]}}}"
+        end = match.end()
+    return made + _escaped(text[end:])
+
+
+def slots(text: str) -> frozenset[str]:
+    """The names of a template's slots."""
+    return frozenset(_SLOT.findall(text.replace("{{", "")))
+
+
+def anywhere(known: Mapping[str, str]) -> dict[str, str]:
+    """With the addresses of papers, wherever they are, as `page`."""
+    return {"page" if name in PAGES else name: value for name, value in known.items()}
+
+
+def is_neutral(text: str) -> bool:
+    """Whether a template doesn't say where its paper is."""
+    return not _WHERE.search(_SLOT.sub("", text))
+
+
+def fill(text: str, known: Mapping[str, str]) -> str:
+    return text.format_map(known)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
