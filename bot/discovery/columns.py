@@ -32,9 +32,19 @@ class Sample(NamedTuple):
     known: frozenset[str]
 
 
-def write(circles: Circles, index: int, have: Mapping[str, str]) -> str | None:
-    """The cell of that column for what is known, or None: no function of what rows say makes it."""
-    return _write(circles, lambda one: slots.template(one.cells[index], one.known), have)
+Vote = Callable[[Sequence[Sample], Mapping[str, str]], str | None]
+
+
+def write(circles: Circles, index: int, have: Mapping[str, str], *, named: bool) -> str | None:
+    """The cell of that column for what is known, or None: no function of what rows say makes it.
+
+    In a column that isn't `named` by its header most cells have to be so made: some are by chance.
+    """
+
+    def make(one: Neighbour) -> str:
+        return slots.template(one.cells[index], one.known)
+
+    return _write(circles, make, have) if named else _write(circles[:2], make, have, (_mostly,))
 
 
 def write_title(circles: Circles, index: int, have: Mapping[str, str]) -> tuple[str | None, bool]:
@@ -56,35 +66,34 @@ def _piece(circles: Circles, index: int, name: str, have: Mapping[str, str]) -> 
     return _write(circles, lambda one: slots.template(getattr(slots.pieces(one.cells[index]), name), one.known), have)
 
 
-def _write(circles: Circles, make: Callable[[Neighbour], str], have: Mapping[str, str]) -> str | None:
-    """By the rows whose papers are in the same place, or else, if the column doesn't say where, by all."""
-    cell = _voted(circles, make, have)
-    if cell is not None or not _anywhere(have):
-        return cell
-    known = [[one._replace(known=slots.anywhere(one.known)) for one in circle] for circle in circles]
-    return _voted(known, make, _anywhere(have), slots.is_neutral)
+def _write(circles: Circles, make: Callable[[Neighbour], str], have: Mapping[str, str], votes: Sequence[Vote] | None = None) -> str | None:
+    """By rows with just what is known; by those whose papers are elsewhere, if the column doesn't say where; by those that say less."""
+    told = any(slots.slots(make(one)) & slots.PAGES for circle in circles for one in circle)
+    away = [[one._replace(known=slots.anywhere(one.known)) for one in circle] for circle in circles]
+    for vote in votes or (_exactly, _partly):
+        for some, known in ((circles, have), (away, _anywhere(have)))[: 1 + told]:
+            for samples in _samples(some, make):
+                template = vote(samples, known)
+                if template is not None and (some is circles or slots.is_neutral(template)):
+                    return slots.fill(template, known)
+    return None
+
+
+def _samples(circles: Circles, make: Callable[[Neighbour], str]) -> list[list[Sample]]:
+    """The nearest circle's, those with the next one's, and so on."""
+    found = list[list[Sample]]()
+    for circle in circles:
+        made = [Sample(make(one), frozenset(one.known)) for one in circle]
+        found.append([*(found[-1] if found else []), *made])
+    return found
 
 
 def _anywhere(have: Mapping[str, str]) -> dict[str, str]:
-    """With the paper's address as `page`, if there is one."""
+    """With the paper's address as `page`: its own page's, or that on arXiv."""
     known = slots.anywhere(have)
-    arxiv = known.pop("arxiv", None)
-    return known if "page" in known else {**known, "page": f"https://arxiv.org/abs/{arxiv}"} if arxiv else {}
-
-
-def _voted(
-    circles: Circles, make: Callable[[Neighbour], str], have: Mapping[str, str], fits: Callable[[str], bool] = lambda _: True
-) -> str | None:
-    """By the nearest circle of rows that agree; where none has all that is known, by rows that say less."""
-    seen, all_ = list[Sample](), list[list[Sample]]()
-    for circle in circles:
-        seen = [*seen, *(Sample(make(one), frozenset(one.known)) for one in circle)]
-        all_.append(seen)
-    for vote in (_exactly, _partly):
-        for samples in all_:
-            if (found := vote(samples, have)) is not None and fits(found):
-                return slots.fill(found, have)
-    return None
+    if "page" not in known and "arxiv" in known:
+        known["page"] = f"https://arxiv.org/abs/{known.pop('arxiv')}"
+    return known
 
 
 def _exactly(samples: Sequence[Sample], have: Mapping[str, str]) -> str | None:
@@ -101,13 +110,18 @@ def _exactly(samples: Sequence[Sample], have: Mapping[str, str]) -> str | None:
     return None
 
 
+def _mostly(samples: Sequence[Sample], have: Mapping[str, str]) -> str | None:
+    """The same, if it is the way of most of those rows."""
+    best, told = _exactly(samples, have), _told(samples)
+    like = [one.template for one in samples if one.known & told == have.keys() & told]
+    return best if best is not None and like.count(best) >= _MOST * len(like) else None
+
+
 def _partly(samples: Sequence[Sample], have: Mapping[str, str]) -> str | None:
-    """The way that most rows share of those that need nothing unknown; with less certainty where the rows are few."""
+    """The way of those rows that say most of what is known and need nothing else; the only row's, where there are few."""
     fit = Counter(one.template for one in samples if slots.slots(one.template) and slots.slots(one.template) <= have.keys())
-    for best, count in fit.most_common(1):
-        if count >= _FEWEST or len(samples) < _MANY:
-            return best
-    return None
+    some = {template: count for template, count in fit.items() if count >= _FEWEST or len(samples) < _MANY}
+    return max(some, key=lambda template: (len(slots.slots(template)), some[template]), default=None)
 
 
 def _told(samples: Sequence[Sample]) -> frozenset[str]:

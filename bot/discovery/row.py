@@ -36,6 +36,11 @@ def compose(case: Case, newcomer: Newcomer, section: Section) -> NewRow | str:
     if not own:
         return "the section has no table of papers"
     at = place([mark(own, entry) for entry in own.rows], [[mark(own, one) for one in rows] for rows in own.like], mark_of(own, newcomer))
+    return compose_at(case, newcomer, own, at)
+
+
+def compose_at(case: Case, newcomer: Newcomer, own: Shelf, at: int) -> NewRow | str:
+    """The row behind that many of the table's rows."""
     cells, unknown = list[str](), list[str]()
     for header, (cell, told) in zip(own.table.header, _cells(case, own, newcomer, at), strict=True):
         if cell is None:
@@ -57,14 +62,14 @@ def _cells(case: Case, own: Shelf, newcomer: Newcomer, at: int) -> Iterator[Cell
         if role == "number":
             yield _filled(numbers.write(own, at), same, index)
         elif role == "venue":
-            yield _filled(times.write_venue(case, circles, newcomer), same, index)
+            yield times.write_venue(case, circles, newcomer), True
         elif index in own.dated:
-            yield _filled(times.write_date(own.dated[index], newcomer), same, index)
+            yield times.write_date(own.dated[index], newcomer), True
         elif role == "title":
             yield columns.write_title([*same, _elsewhere(case, own, index, circles[2])], index, have)
         else:
             wide = [*same, _elsewhere(case, own, index, circles[2])]
-            cell = columns.write(wide, index, have)
+            cell = columns.write(wide, index, have, named=role is not None)
             yield (None, False) if cell is None and role == "link" else _filled(cell, wide, index)
 
 
@@ -100,7 +105,7 @@ def _elsewhere(case: Case, own: Shelf, index: int, entries: Entries) -> list[Nei
 def _line(case: Case, own: Shelf, at: int, cells: Sequence[str]) -> str:
     """The cells in a line that is padded as the rows around it are."""
     rows = [content(case.document.lines[entry.row.line - 1]) for circle in own.near(at)[:2] for entry in circle[:NEAR]]
-    return padding.learn(rows[:NEAR], len(cells)).write(cells)
+    return padding.learn(rows, len(cells)).write(cells)
 
 
 def _reads(case: Case, own: Shelf, line: str, newcomer: Newcomer) -> bool:

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from bot.text.cells import split
 
+_NEAR = 3
+"""Rows whose blanks count: they change from one day to the next."""
 _FEWEST = 3
 _MOST = 0.6
 
@@ -35,7 +37,7 @@ class Padding:
 
     def write(self, cells: Sequence[str]) -> str:
         """A line with those cells, padded as most of the rows are."""
-        lead, tail = Counter(self.ends).most_common(1)[0][0] if self.ends else ("|", "|")
+        lead, tail = Counter(self.ends[:_NEAR]).most_common(1)[0][0] if self.ends else ("|", "|")
         return lead + "|".join(self._cell(index, text) for index, text in enumerate(cells)) + tail
 
     def _cell(self, index: int, text: str) -> str:
@@ -45,7 +47,7 @@ class Padding:
         near = [pad for pad in own if bool(pad.text) == bool(text)]
         near = near or [pad for row in self.pads for pad in row if bool(pad.text) == bool(text)]
         if near:
-            before, behind = Counter((pad.before, pad.behind) for pad in near).most_common(1)[0][0]
+            before, behind = Counter((pad.before, pad.behind) for pad in near[:_NEAR]).most_common(1)[0][0]
             return before + text + behind
         return f" {text} "
 

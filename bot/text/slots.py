@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.model import Entry, Row
@@ -18,6 +18,8 @@ _SLOT = re.compile(r"(?<!\{)\{(\w+)\}")
 _LABELS = frozenset("pdf paper link links arxiv url html abs abstract here doi openreview code github project website".split())
 _MARKED = re.compile(r"(?:(?P<mark>[*_]{1,3}|\")(?P<inner>(?:(?!(?P=mark)).)+)(?P=mark))|“(?P<inner2>[^“”]+)”")
 PAGES = frozenset({"openreview", "doi", "acl", "cvf", "url"})
+_PLACES = PAGES | {"arxiv"}
+_ADDRESSES = PAGES | {"page", "arxiv", "slug", "site"}
 _WHERE = re.compile(r"arxiv|openreview|doi|acm|ieee|acl|cvf|springer|elsevier|nature", re.IGNORECASE)
 _LONGEST_NAME = 30
 
@@ -68,13 +70,15 @@ def values(entry: Entry, authors: Sequence[str] = ()) -> dict[str, str]:
     """What a row says of its paper, as it writes it: of a paper that isn't arXiv's the address, by its scheme (`doi`, `url`)."""
     row = entry.row
     found = {"title": title, **named(title)} if (title := raw_title(row.cell("title") or "")) else {}
-    for index, cell in enumerate(row.cells):
-        if index != row.columns.get("site"):
-            for link in links(cell):
-                if not link.image and link.url:
-                    _add(found, link.url, row, index)
+    for some in _cells(row):
+        for link in (link for cell in some for link in links(cell) if not link.image and link.url):
+            _add(found, link.url)
+        if found.keys() & _PLACES:
+            break
     if entry.site:
         found["site"] = entry.site
+    if "repository" in row.columns:
+        found.pop("slug", None)
     if entry.repository:
         found["slug"] = entry.repository
     if "slug" in found:
@@ -82,21 +86,28 @@ def values(entry: Entry, authors: Sequence[str] = ()) -> dict[str, str]:
     return found | signed(authors)
 
 
-def _add(found: dict[str, str], url: str, row: Row, index: int) -> None:
-    """What a link outside of the site's column names: a paper, or in a row without a column for it the code."""
+def _cells(row: Row) -> Iterator[list[str]]:
+    """The cells that name the paper: those of title and link, or else those that nothing names."""
+    yield [row.cell("title") or "", row.cell("link") or ""]
+    yield [cell for index, cell in enumerate(row.cells) if index not in row.columns.values()]
+
+
+def _add(found: dict[str, str], url: str) -> None:
+    """What a link names: a paper or its code."""
+    paper = paper_id(url)
     if slug := repository(url):
-        if index == row.columns.get("repository") or "repository" not in row.columns:
-            found.setdefault("slug", slug)
-        return
-    paper = paper_id(url) if index != row.columns.get("repository") else None
-    if paper and paper.scheme == "arxiv" and paper.value in url:
+        found.setdefault("slug", slug)
+    elif paper and paper.scheme == "arxiv" and paper.value in url:
         found.setdefault("arxiv", paper.value)
     elif paper:
         found.setdefault(paper.scheme, url)
 
 
 def template(text: str, known: Mapping[str, str]) -> str:
-    """The text with those values as slots, the longest first, each only where it is a word of its own."""
+    """The text with those values as slots, the longest first, each only where it is a word of its own.
+
+    Words stay in addresses: a page that is called as its paper is no rule.
+    """
     by_value = dict[str, str]()
     for name, value in known.items():
         if len(value) > 1:
@@ -106,8 +117,9 @@ def template(text: str, known: Mapping[str, str]) -> str:
     each = "|".join(re.escape(value) for value in sorted(by_value, key=len, reverse=True))
     made, end = "", 0
     for match in re.finditer(rf"(?<![A-Za-z0-9])(?:{each})(?![A-Za-z0-9])", text):
-        made += _escaped(text[end : match.start()]) + f"{{{by_value[match[0]]}}}"
-        end = match.end()
+        if by_value[match[0]] in _ADDRESSES or "://" not in re.split(r"[\s<>]|\]\(", text[: match.start()])[-1]:
+            made += _escaped(text[end : match.start()]) + f"{{{by_value[match[0]]}}}"
+            end = match.end()
     return made + _escaped(text[end:])
 
 
@@ -122,8 +134,8 @@ def anywhere(known: Mapping[str, str]) -> dict[str, str]:
 
 
 def is_neutral(text: str) -> bool:
-    """Whether a template doesn't say where its paper is."""
-    return not _WHERE.search(_SLOT.sub("", text))
+    """Whether a template doesn't say where its paper is, but for a link to arXiv by the id."""
+    return not _WHERE.search(_SLOT.sub("", re.sub(r"\S*\{arxiv\}\S*", "", text)))
 
 
 def fill(text: str, known: Mapping[str, str]) -> str:
