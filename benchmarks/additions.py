@@ -17,9 +17,10 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +31,12 @@ from benchmarks.other_lists import BOOK, records  # noqa: E402
 from benchmarks.verdicts import wilson  # noqa: E402
 from bot.candidates import Newcomer, NewRow  # noqa: E402
 from bot.config import ListConfig, Place  # noqa: E402
-from bot.discovery.row import compose, compose_at  # noqa: E402
+from bot.discovery.row import compose, compose_at, line as write_line  # noqa: E402
 from bot.discovery.shelf import shelf  # noqa: E402
 from bot.model import Entry, Evidence, Known  # noqa: E402
 from bot.rules.case import Case  # noqa: E402
 from bot.sync import Job, read_case  # noqa: E402
 from bot.text import dates, slots  # noqa: E402
-from bot.text.cells import replace as put  # noqa: E402
 from bot.text.cells import split  # noqa: E402
 from bot.text.links import links, month_of, paper_id  # noqa: E402
 from bot.text.venuecell import NOTHING  # noqa: E402
@@ -77,8 +77,7 @@ def table_additions(known: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def name(line: str) -> str:
     """What a row is known by: its first paper, or else its words."""
-    found = [paper for link in links(line) if not link.image and (paper := paper_id(link.url)) and paper.scheme != "url"]
-    return str(found[0]) if found else re.sub(r"\W+", "", line.casefold())[:60]
+    return _name(line)
 
 
 def is_row(line: str | None) -> bool:
@@ -86,8 +85,9 @@ def is_row(line: str | None) -> bool:
 
 
 def of_then(data: Path, one: dict[str, Any], known: Sequence[dict[str, Any]]) -> str | None:
-    """What is known of the list's tables of that width on that day: the addition between its neighbours, other rows of that day or
-    before, the latest first, and what the snapshot has of papers until then.
+    """What is known of the list's tables with that header on that day.
+
+    The addition between its neighbours, other rows of that day or before, the latest first, and what the snapshot has of earlier papers.
     """
     day, lines = date.fromisoformat(one["date"]), later_text(data, one)
     header = header_of(one, lines)
@@ -117,14 +117,24 @@ def tables(lines: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
 
 
 def later_text(data: Path, one: dict[str, Any]) -> list[str]:
-    path = data / "lists" / f"{one['repo'].replace('/', '__')}.md"
-    return path.read_text("utf-8").split("\n") if path.exists() else []
+    return list(_text(data / "lists" / f"{one['repo'].replace('/', '__')}.md"))
+
+
+@lru_cache
+def _text(path: Path) -> tuple[str, ...]:
+    return tuple(path.read_text("utf-8").split("\n")) if path.exists() else ()
+
+
+@lru_cache(maxsize=100_000)
+def _name(line: str) -> str:
+    found = [paper for link in links(line) if not link.image and (paper := paper_id(link.url)) and paper.scheme != "url"]
+    return str(found[0]) if found else re.sub(r"\W+", "", line.casefold())[:60]
 
 
 def header_of(one: dict[str, Any], lines: Sequence[str]) -> str | None:
     """The header of the addition's table: in the snapshot above its row, or a neighbour's, or one given here for its number of columns."""
     wide = len(split(one["after"]))
-    places = find(lines, one["after"]) + find(lines, one["line_above"] or "") + find(lines, one["line_below"] or "")
+    places = [place for row in (one["after"], one.get("line_above"), one.get("line_below")) for place in find(lines, row or "")]
     for place in places:
         rulers = [n for n in range(place) if lines[n].strip() and RULER.fullmatch(lines[n]) and "|" in lines[n]]
         if rulers and len(split(lines[rulers[-1] - 1])) == wide:
@@ -208,13 +218,17 @@ def judge(data: Path, one: dict[str, Any], known: Sequence[dict[str, Any]]) -> A
     made = compose_at(case, facts(own), table, at) if table else "the row stands alone"
     if isinstance(made, str):
         return replace(base, came=f"not written: {made.split(':')[0]}")
-    return replace(base, ours=made.edit.new, came=outcome(own, made, one["after"]))
+
+    def padded(cells: Sequence[str]) -> str:
+        return write_line(case, table, at, cells) if table else ""
+
+    return replace(base, ours=made.edit.new, came=outcome(own, made, one["after"], padded))
 
 
-def without(text: str, line: str) -> tuple[Case, Entry] | None:
+def without(text: str, row: str) -> tuple[Case, Entry] | None:
     """The list without that row, and the row as it is read in its place."""
     lines = text.split("\n")
-    number = lines.index(line) + 1
+    number = lines.index(row) + 1
     own = next((entry for entry in entries(read(text)) if entry.row.line == number and not entry.row.ragged), None)
     return (read("\n".join(lines[: number - 1] + lines[number:])), own) if own else None
 
@@ -230,20 +244,18 @@ def place(data: Path, one: dict[str, Any]) -> bool | None:
     return None if isinstance(made, str) else made.edit.line == own.row.line - 1 or name(made.edit.old) == name(one["line_above"] or "")
 
 
-def outcome(own: Entry, made: NewRow, theirs: str) -> str:
+def outcome(own: Entry, made: NewRow, theirs: str, padded: Callable[[Sequence[str]], str]) -> str:
     if made.edit.new == theirs:
         return "equal"
-    line, wrong = made.edit.new, list[str]()
-    pairs = list(zip(split(made.edit.new), split(theirs), strict=False))
-    for index in reversed(range(len(pairs))):
-        mine, said = pairs[index][0].text, pairs[index][1].text
-        if mine != said:
-            header = next((column for column, at in own.row.columns.items() if at == index), f"column {index + 1}")
-            wrong += [] if is_own(own, made, index, mine, said) else [header]
-            line = put(line, split(line)[index], said)
+    cells, wrong = list[str](), list[str]()
+    for index, (mine, said) in enumerate(zip(split(made.edit.new), split(theirs), strict=False)):
+        if mine.text != said.text and not is_own(own, made, index, mine.text, said.text):
+            wrong.append(next((column for column, at in own.row.columns.items() if at == index), f"column {index + 1}"))
+        cells.append(said.text)
     if wrong:
-        return f"another {', '.join(reversed(wrong))}"
-    return "equal but for wording" if line == theirs else "equal but for blanks" if line.split() == theirs.split() else "other padding"
+        return f"another {', '.join(wrong)}"
+    blanks = theirs.split() == padded(cells).split() or re.sub(r"\s", "", theirs) == re.sub(r"\s", "", padded(cells))
+    return "equal but for wording" if padded(cells) == theirs else "equal but for blanks" if blanks else "other padding"
 
 
 def is_own(own: Entry, made: NewRow, index: int, mine: str, said: str) -> bool:

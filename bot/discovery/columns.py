@@ -38,13 +38,15 @@ Vote = Callable[[Sequence[Sample], Mapping[str, str]], str | None]
 def write(circles: Circles, index: int, have: Mapping[str, str], *, named: bool) -> str | None:
     """The cell of that column for what is known, or None: no function of what rows say makes it.
 
-    In a column that isn't `named` by its header most cells have to be so made: some are by chance.
+    In a column that isn't `named` by its header, and doesn't link to papers, most cells have to be so made: some are by chance.
     """
 
     def make(one: Neighbour) -> str:
-        return slots.template(one.cells[index], one.known)
+        return slots.own_lines(slots.template(one.cells[index], one.known))
 
-    return _write(circles, make, have) if named else _write(circles[:2], make, have, (_mostly,))
+    made = [make(one) for circle in circles[:2] for one in circle]
+    linked = sum(bool(slots.slots(template) & slots.PLACES) for template in made) > _MOST * len(made)
+    return _write(circles, make, have) if named or linked else _write(circles[:2], make, have, (_mostly,))
 
 
 def write_title(circles: Circles, index: int, have: Mapping[str, str]) -> tuple[str | None, bool]:
@@ -63,7 +65,10 @@ def filler(circles: Circles, index: int) -> tuple[str, bool]:
 
 
 def _piece(circles: Circles, index: int, name: str, have: Mapping[str, str]) -> str | None:
-    return _write(circles, lambda one: slots.template(getattr(slots.pieces(one.cells[index]), name), one.known), have)
+    def make(one: Neighbour) -> str:
+        return slots.template(getattr(slots.pieces(one.cells[index]), name), one.known)
+
+    return _write(circles, make, have, None if name == "core" else (_mostly,))
 
 
 def _write(circles: Circles, make: Callable[[Neighbour], str], have: Mapping[str, str], votes: Sequence[Vote] | None = None) -> str | None:
@@ -118,16 +123,14 @@ def _mostly(samples: Sequence[Sample], have: Mapping[str, str]) -> str | None:
 
 
 def _partly(samples: Sequence[Sample], have: Mapping[str, str]) -> str | None:
-    """The way of those rows that say most of what is known and need nothing else; the only row's, where there are few."""
+    """The way of those rows that say most of what is known and need nothing else; of several rows before a single one's."""
     fit = Counter(one.template for one in samples if slots.slots(one.template) and slots.slots(one.template) <= have.keys())
-    some = {template: count for template, count in fit.items() if count >= _FEWEST or len(samples) < _MANY}
-    return max(some, key=lambda template: (len(slots.slots(template)), some[template]), default=None)
+    return max(fit, key=lambda template: (fit[template] >= _FEWEST, len(slots.slots(template)), fit[template]), default=None)
 
 
 def _told(samples: Sequence[Sample]) -> frozenset[str]:
-    """What the column shows, in more than one row."""
-    counts = Counter(slot for one in samples for slot in slots.slots(one.template))
-    return frozenset(slot for slot, count in counts.items() if count >= _FEWEST)
+    """What the column shows, if only in one row."""
+    return frozenset(slot for one in samples for slot in slots.slots(one.template))
 
 
 def _constant(samples: Sequence[Sample], best: str) -> bool:

@@ -47,16 +47,16 @@ def compose_at(case: Case, newcomer: Newcomer, own: Shelf, at: int) -> NewRow | 
             return f"how the list writes its column “{header}” is not clear"
         cells.append(cell)
         unknown += [] if told else [header]
-    line = _line(case, own, at, cells)
-    if not _reads(case, own, line, newcomer):
-        return f"a row for it would not be read as one: {line}"
+    new = line(case, own, at, cells)
+    if not _reads(case, own, new, newcomer):
+        return f"a row for it would not be read as one: {new}"
     above = own.rows[at - 1].row.line if at else own.table.line
-    return NewRow(Edit(above, "insert", content(case.document.lines[above - 1]), line), tuple(unknown))
+    return NewRow(Edit(above, "insert", content(case.document.lines[above - 1]), new), tuple(unknown))
 
 
 def _cells(case: Case, own: Shelf, newcomer: Newcomer, at: int) -> Iterator[Cell]:
     circles, have = own.near(at), _have(newcomer)
-    same = [neighbours(case, circle) for circle in circles[:2]]
+    *same, others = [neighbours(case, circle) for circle in circles]
     for index in range(len(own.table.header)):
         role = own.role(index)
         if role == "number":
@@ -66,9 +66,9 @@ def _cells(case: Case, own: Shelf, newcomer: Newcomer, at: int) -> Iterator[Cell
         elif index in own.dated:
             yield times.write_date(own.dated[index], newcomer), True
         elif role == "title":
-            yield columns.write_title([*same, _elsewhere(case, own, index, circles[2])], index, have)
+            yield columns.write_title([*same, _elsewhere(own, index, circles[2], others)], index, have)
         else:
-            wide = [*same, _elsewhere(case, own, index, circles[2])]
+            wide = [*same, _elsewhere(own, index, circles[2], others)]
             cell = columns.write(wide, index, have, named=role is not None)
             yield (None, False) if cell is None and role == "link" else _filled(cell, wide, index)
 
@@ -91,29 +91,25 @@ def _have(newcomer: Newcomer) -> dict[str, str]:
     return found | {slot: value for slot, value in maybe.items() if value}
 
 
-def _elsewhere(case: Case, own: Shelf, index: int, entries: Entries) -> list[Neighbour]:
+def _elsewhere(own: Shelf, index: int, entries: Entries, others: Sequence[Neighbour]) -> list[Neighbour]:
     """Rows of tables with other headers that have a column of that name, as if it were at its place."""
     role = own.role(index)
-    if role is None:
-        return []
-    some = [entry for entry in entries if entry.row.cell(role) is not None]
-    return [
-        Neighbour((*[""] * index, entry.row.cell(role) or ""), one.known) for entry, one in zip(some, neighbours(case, some), strict=True)
-    ]
+    cells = [(entry.row.cell(role) if role else None, one.known) for entry, one in zip(entries, others, strict=True)]
+    return [Neighbour((*[""] * index, cell), known) for cell, known in cells if cell is not None]
 
 
-def _line(case: Case, own: Shelf, at: int, cells: Sequence[str]) -> str:
+def line(case: Case, own: Shelf, at: int, cells: Sequence[str]) -> str:
     """The cells in a line that is padded as the rows around it are."""
     rows = [content(case.document.lines[entry.row.line - 1]) for circle in own.near(at)[:2] for entry in circle[:NEAR]]
     return padding.learn(rows, len(cells)).write(cells)
 
 
-def _reads(case: Case, own: Shelf, line: str, newcomer: Newcomer) -> bool:
+def _reads(case: Case, own: Shelf, new: str, newcomer: Newcomer) -> bool:
     """Whether the line in its table is a row of that paper."""
     head = case.document.lines[own.table.line - 2 : own.table.line]
-    table = Document((*(f"{content(one)}\n" for one in head), f"{line}\n"))
+    table = Document((*(f"{content(one)}\n" for one in head), f"{new}\n"))
     entries = list(read_entries(read_rows(table), case.book))
-    named = {name for link in links(line) if not link.image and (name := paper_id(link.url))}
+    named = {name for link in links(new) if not link.image and (name := paper_id(link.url))}
     page = paper_id(newcomer.page) if newcomer.page else None
     return (
         len(entries) == 1

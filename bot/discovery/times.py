@@ -87,11 +87,11 @@ def _preprint(case: Case, circles: Sequence[Entries], newcomer: Newcomer) -> str
         cells = [entry.row.cell("venue") or "" for entry in seen if entry.stated.kind in ("date", "preprint", "nothing")]
         read = [dates.read(cell) for cell in cells]
         dated = [form for form in read[:NEAR] if form]
-        if 2 * len(dated) > len(read[:NEAR]) >= _FEWEST:
+        if 2 * len(dated) > len(read[:NEAR]) >= (_FEWEST if circle is not circles[-1] else 1):
             template = dates.commonest([form for form in read if form and form.finest == dated[0].finest], NEAR)
             return dates.write(template, newcomer.submitted) if template and newcomer.submitted else None
         for cell, count in Counter(cell for cell in cells[:NEAR] if not dates.read(cell)).most_common(1):
-            if count >= _FEWEST:
+            if count >= _FEWEST or circle is circles[-1]:
                 return cell
     year = newcomer.submitted.year if newcomer.submitted else None
     return _published(case, circles, Publication("arXiv", year)) if year else None

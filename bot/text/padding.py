@@ -44,8 +44,8 @@ class Padding:
         own = [row[index] for row in self.pads]
         if width := _aligned(own):
             return _align(text, width, own)
-        near = [pad for pad in own if bool(pad.text) == bool(text)]
-        near = near or [pad for row in self.pads for pad in row if bool(pad.text) == bool(text)]
+        near = [pad for pad in own if bool(pad.text) == bool(text)] or [pad for pad in own if pad.text]
+        near = near or [pad for row in self.pads for pad in row if pad.text]
         if near:
             before, behind = Counter((pad.before, pad.behind) for pad in near[:_NEAR]).most_common(1)[0][0]
             return before + text + behind

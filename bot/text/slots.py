@@ -18,7 +18,7 @@ _SLOT = re.compile(r"(?<!\{)\{(\w+)\}")
 _LABELS = frozenset("pdf paper link links arxiv url html abs abstract here doi openreview code github project website".split())
 _MARKED = re.compile(r"(?:(?P<mark>[*_]{1,3}|\")(?P<inner>(?:(?!(?P=mark)).)+)(?P=mark))|“(?P<inner2>[^“”]+)”")
 PAGES = frozenset({"openreview", "doi", "acl", "cvf", "url"})
-_PLACES = PAGES | {"arxiv"}
+PLACES = PAGES | {"arxiv"}
 _ADDRESSES = PAGES | {"page", "arxiv", "slug", "site"}
 _WHERE = re.compile(r"arxiv|openreview|doi|acm|ieee|acl|cvf|springer|elsevier|nature", re.IGNORECASE)
 _LONGEST_NAME = 30
@@ -73,7 +73,7 @@ def values(entry: Entry, authors: Sequence[str] = ()) -> dict[str, str]:
     for some in _cells(row):
         for link in (link for cell in some for link in links(cell) if not link.image and link.url):
             _add(found, link.url)
-        if found.keys() & _PLACES:
+        if found.keys() & PLACES:
             break
     if entry.site:
         found["site"] = entry.site
@@ -121,6 +121,13 @@ def template(text: str, known: Mapping[str, str]) -> str:
             made += _escaped(text[end : match.start()]) + f"{{{by_value[match[0]]}}}"
             end = match.end()
     return made + _escaped(text[end:])
+
+
+def own_lines(text: str) -> str:
+    """A template without those of its lines (`<br>`) that nothing known makes, if another is made: more links, of that row alone."""
+    lines = re.split(r"(\s*<br\s*/?>\s*)", text)
+    kept = [at for at in range(0, len(lines), 2) if slots(lines[at])]
+    return "".join(lines[at] if at == kept[0] else lines[at - 1] + lines[at] for at in kept) if kept else text
 
 
 def slots(text: str) -> frozenset[str]:
