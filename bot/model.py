@@ -14,8 +14,8 @@ from typing import Generic, Literal, TypeVar
 K = TypeVar("K")
 T = TypeVar("T")
 
-Column = Literal["number", "title", "link", "repository", "site", "venue", "year", "citations", "row", "insert"]
-"""What a cell is for; `year` stands beside a venue; `row` is the whole line."""
+Column = Literal["number", "title", "link", "repository", "site", "venue", "year", "citations", "row", "insert", "delete"]
+"""What a cell is for; `year` stands beside a venue; `row` is the whole line, `insert` a new one directly behind it, `delete` its end."""
 
 Status = Literal["accepted", "submitted", "rejected", "withdrawn", "absent"]
 """What a source says became of a paper at a venue; `absent`: its complete list lacks title and authors."""
@@ -328,7 +328,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One change: a cell's content without its padding, or (`row`) a whole line without its ending."""
+    """One change: a cell's content without its padding, or (`row`) a whole line without its ending.
+
+    `insert`: `new` is the line that comes behind `line`, whose content is `old` and stays. `delete`: the line `old` goes.
+    """
 
     line: int
     column: Column
@@ -336,12 +339,20 @@ class Edit:
     new: str
 
 
+def fingerprint(paper: str, about: str, value: str) -> str:
+    """16 hex digits over a meaning: what is claimed (`about`) of which paper, in its canonical form."""
+    name = paper.replace(" ", "") if paper.startswith("title:") else paper
+    meaning = "\n".join((name, about, value))
+    return hashlib.sha256(meaning.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A correction with its evidence, accepted or refused as a whole.
+    """A correction or an addition with its evidence, accepted or refused as a whole.
 
     `about` is what is claimed (rule-independent) and `value` its canonical form: with the paper's name
-    they are the meaning over which the fingerprint is made.
+    they are the meaning over which the fingerprint is made. `choices`: the sections between which a person is to choose, and
+    the new row in each.
     """
 
     rule: str
@@ -354,6 +365,7 @@ class Proposal:
     about: str
     value: str
     says: str
+    choices: tuple[tuple[tuple[str, ...], Edit], ...] = ()
 
     def __post_init__(self) -> None:
         if not self.evidence or not self.edits:
@@ -362,9 +374,7 @@ class Proposal:
     @property
     def fingerprint(self) -> str:
         """16 hex digits over the meaning: not the bytes, the line or the rule."""
-        paper = self.paper.replace(" ", "") if self.paper.startswith("title:") else self.paper
-        meaning = "\n".join((paper, self.about, self.value))
-        return hashlib.sha256(meaning.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return fingerprint(self.paper, self.about, self.value)
 
     @property
     def lines(self) -> tuple[int, ...]:
@@ -425,3 +435,4 @@ class Plan:
     before: Document
     after: Document
     """The list as it would be with every proposal applied."""
+    additions: tuple[Proposal, ...] = ()

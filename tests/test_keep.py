@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.config import Place, read_list
 from bot.errors import ConfigError
-from bot.model import Known, Plan
+from bot.model import Edit, Evidence, Known, Plan, Proposal
 from bot.sync import Job, sync
 from bot.text import document, keep
 from bot.text.entries import read_entries
@@ -146,3 +147,12 @@ def test_a_kept_name_is_words_in_the_configuration(tmp_path: Path) -> None:
 def test_a_claim_about_another_paper_leaves_kept_rows_alone(book: VenueBook) -> None:
     known = Known(claims=(LIST, claim("accepted-papers", title="Other one")))
     assert not any(5 in one.lines for one in planned(HEADER + STYLE + ROW, book, "Other one", known=known).findings)
+
+
+@pytest.mark.parametrize(
+    ("kept_", "comes"), [({5}, True), ({4}, True), (set(), True), ({5, 6}, False), ({4, 5}, False), ({3, 4, 5, 6}, False)]
+)
+def test_a_new_row_may_come_behind_a_kept_one_but_not_into_what_is_kept_whole(kept_: set[int], comes: bool) -> None:
+    why = Evidence("arxiv", "announced", "https://arxiv.org/abs/2401.00009", date(2024, 1, 9))
+    new = Proposal("addition", "arxiv:2401.00009", "A", (), (Edit(5, "insert", "| x |", "| y |"),), (why,), 0.9, "listed", "", "")
+    assert bool(keep.spare(frozenset(kept_), [new], ())[0]) == comes

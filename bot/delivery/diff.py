@@ -1,9 +1,12 @@
-"""A unified diff of line changes, as `git apply` and `patch` read it."""
+"""A unified diff, as `git apply` and `patch` read it."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
 from itertools import groupby
+from typing import NamedTuple
 
 from bot.model import Document
 
@@ -11,42 +14,71 @@ _CONTEXT = 3
 
 
 def unified(old: Document, new: Document, path: str) -> str:
-    """The diff from old to new, which have the same number of lines; empty if they are equal. Linear in their size."""
-    if len(old.lines) != len(new.lines):
-        raise ValueError("edits change lines; they neither insert nor remove any")
+    """The diff from old to new; empty if they are equal. Linear in their size where no line comes or goes."""
     before, after = _lines(old), _lines(new)
-    changed = [i for i, (one, other) in enumerate(zip(before, after, strict=True)) if one != other]
-    hunks = "".join(_hunk(before, after, first, last) for first, last in _spans(changed))
+    hunks = "".join(_hunk(before, after, some) for some in _grouped(_changes(before, after)))
     return f"--- a/{path}\n+++ b/{path}\n{hunks}" if hunks else ""
+
+
+class _Span(NamedTuple):
+    """Lines `first:last` of old that give way to lines `start:end` of new."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+def _changes(old: list[str], new: list[str]) -> Iterator[_Span]:
+    if len(old) == len(new):
+        yield from (_Span(i, i + 1, i, i + 1) for i, (one, other) in enumerate(zip(old, new, strict=True)) if one != other)
+        return
+    for tag, first, last, start, end in SequenceMatcher(None, old, new).get_opcodes():
+        if tag != "equal":
+            yield _Span(first, last, start, end)
+
+
+def _grouped(changes: Iterable[_Span]) -> list[list[_Span]]:
+    """The changes of each hunk: those whose contexts touch share one."""
+    groups = list[list[_Span]]()
+    for change in changes:
+        if groups and change.first - groups[-1][-1].last < 2 * _CONTEXT:
+            groups[-1].append(change)
+        else:
+            groups.append([change])
+    return groups
+
+
+def _hunk(old: list[str], new: list[str], changes: list[_Span]) -> str:
+    begin, stop = max(changes[0].first - _CONTEXT, 0), min(changes[-1].last + _CONTEXT, len(old))
+    shift = changes[0].start - changes[0].first
+    length = changes[-1].end + stop - changes[-1].last - begin - shift
+    body, at = [f"@@ -{_place(begin, stop - begin)} +{_place(begin + shift, length)} @@\n"], begin
+    for first, run in groupby(_blocks(changes), key=lambda one: one[0]):
+        spans = [one for _, one in run]
+        body += [_line(" ", line) for line in old[at:first]]
+        body += [_line("-", line) for one in spans for line in old[one.first : one.last]]
+        body += [_line("+", line) for one in spans for line in new[one.start : one.end]]
+        at = spans[-1].last
+    return "".join([*body, *(_line(" ", line) for line in old[at:stop])])
+
+
+def _blocks(changes: list[_Span]) -> Iterator[tuple[int, _Span]]:
+    """Each change with the first line of its block: changes that touch are one."""
+    first = changes[0].first
+    for before, change in zip([changes[0], *changes], changes, strict=False):
+        first = first if change.first <= before.last else change.first
+        yield first, change
+
+
+def _place(begin: int, length: int) -> str:
+    """Where a hunk's lines are; of none, the line before them."""
+    return f"{begin + 1 if length else begin},{length}"
 
 
 def _lines(document: Document) -> list[str]:
     """Lines as git has them: a lone carriage return ends none."""
     return list(io.StringIO(str(document), newline="\n"))
-
-
-def _spans(changed: list[int]) -> list[tuple[int, int]]:
-    """First and last changed line of each hunk: changes whose contexts touch share one."""
-    spans = list[tuple[int, int]]()
-    for index in changed:
-        if spans and index - spans[-1][1] <= 2 * _CONTEXT:
-            spans[-1] = (spans[-1][0], index)
-        else:
-            spans.append((index, index))
-    return spans
-
-
-def _hunk(old: list[str], new: list[str], first: int, last: int) -> str:
-    start, end = max(first - _CONTEXT, 0), min(last + 1 + _CONTEXT, len(old))
-    place = f"{start + 1},{end - start}"
-    body = [f"@@ -{place} +{place} @@\n"]
-    for same, run in groupby(range(start, end), key=lambda i: old[i] == new[i]):
-        numbers = list(run)
-        if same:
-            body += [_line(" ", old[i]) for i in numbers]
-        else:
-            body += [_line("-", old[i]) for i in numbers] + [_line("+", new[i]) for i in numbers]
-    return "".join(body)
 
 
 def _line(mark: str, line: str) -> str:

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from markdown_it.token import Token
 
-from bot.model import Document, Entry, Finding, Proposal
+from bot.model import Document, Edit, Entry, Finding, Proposal
 from bot.text.blocks import Heading, blocks, headings
 from bot.text.document import BOM
 from bot.text.links import arxiv_id
@@ -43,15 +43,23 @@ def kept(document: Document, entries: Iterable[Entry], named: Sequence[str] = ()
 
 
 def spare(kept_: frozenset[int], proposals: Iterable[Proposal], findings: Iterable[Finding]) -> tuple[list[Proposal], list[Finding]]:
-    """Without edits of what is kept, and without findings about nothing else. An exchange of rows is made whole or not at all."""
+    """Without edits of what is kept, and without findings about nothing else. An exchange of rows is made whole or not at all.
+
+    Behind a row that is kept by itself a new one may come; not into a section or table that is kept.
+    """
     made = list[Proposal]()
     for proposal in proposals:
-        edits = tuple(edit for edit in proposal.edits if edit.line not in kept_)
+        edits = tuple(edit for edit in proposal.edits if _is_free(edit, kept_))
         if edits == proposal.edits:
             made.append(proposal)
         elif edits and proposal.rule not in WHOLE:
             made.append(replace(proposal, edits=edits))
     return made, [one for one in findings if not one.lines or not kept_.issuperset(one.lines)]
+
+
+def _is_free(edit: Edit, kept_: frozenset[int]) -> bool:
+    alone = kept_.isdisjoint((edit.line - 1, edit.line + 1))
+    return edit.line not in kept_ or (edit.column == "insert" and alone)
 
 
 def _names(words: str, entry: Entry) -> bool:

@@ -14,10 +14,13 @@ from bot.text.document import content, ending
 def merge(ancestor: Document, ours: Document, theirs: Document) -> Document | None:
     """Their text with what was changed from the ancestor to ours; None where the two can't be brought together.
 
-    Where both changed one cell, theirs stays.
+    Where both changed one cell, theirs stays; where both have new rows, theirs come last.
     """
+    final = {bool(ending(one.lines[-1])) for one in (ours, theirs) if one.lines} or {True}
+    usual = next((end for one in (ancestor, ours, theirs) for line in one.lines if (end := ending(line))), "\n")
+    old, mine, other = (_ended(one.lines, usual) for one in (ancestor, ours, theirs))
     lines = list[str]()
-    for kind, *groups in Merge3(ancestor.lines, ours.lines, theirs.lines).merge_groups():
+    for kind, *groups in Merge3(old, mine, other).merge_groups():
         if kind != "conflict":
             lines += groups[0]
             continue
@@ -25,7 +28,14 @@ def merge(ancestor: Document, ours: Document, theirs: Document) -> Document | No
         if merged is None:
             return None
         lines += merged
+    if lines and final == {False}:
+        lines[-1] = content(lines[-1])
     return Document(tuple(lines))
+
+
+def _ended(lines: Sequence[str], usual: str) -> list[str]:
+    """With an ending on the last line too, so that a row behind it changes no other."""
+    return [line if ending(line) else line + usual for line in lines]
 
 
 def clashes(ancestor: Document, ours: Document, theirs: Document) -> bool:
@@ -34,6 +44,8 @@ def clashes(ancestor: Document, ours: Document, theirs: Document) -> bool:
 
 
 def _settled(old: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> list[str] | None:
+    if not old and all("|" in line for line in (*ours, *theirs)):
+        return [*ours, *(line for line in theirs if line not in ours)]
     if len(old) == len(ours) == len(theirs):
         return [_line(*three) for three in zip(old, ours, theirs, strict=True)]
     if len(old) == len(ours):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.model import Column, Document, Edit, PaperId, Proposal, Row
-from bot.text import document, edit
+from bot.text import document, edit, newrows
 from bot.text.cells import split
 from bot.text.document import content
 from bot.text.entries import title_of
@@ -15,8 +15,8 @@ from bot.text.links import links, paper_id
 from bot.text.table import read_rows
 from bot.text.titles import alike
 
-Found = Literal["old", "new", "other", "gone"]
-"""What the text has where a proposal would change it; `gone`: there is no such row."""
+Found = Literal["old", "new", "other", "gone", "lost"]
+"""What the text has where a proposal would change it; `gone`: there is no such row; `lost`: nor a place for a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ class Listing:
 
     def find(self, proposal: Proposal, was: Sequence[str]) -> Found:
         """What stands in the proposal's cells; `was` are the rows of its edits as they were."""
-        found = [self._find(one, line, _titles(proposal, one.line)) for one, line in zip(proposal.edits, was, strict=True)]
-        order: tuple[Found, ...] = ("old", "other", "gone")
+        found = [self._find(proposal, one, line) for one, line in zip(proposal.edits, was, strict=True)]
+        order: tuple[Found, ...] = ("old", "other", "gone", "lost")
         for verdict in order:
             if verdict in found:
                 return verdict
@@ -52,11 +52,13 @@ class Listing:
         """
         made, lacking = list[Edit](), set[tuple[str, str, str]]()
         for one, line in zip(proposal.edits, was, strict=True):
+            if one.column == "insert":
+                return self._placed(proposal)
             rows = self._rows(one, line, _titles(proposal, one.line))
             mine = {(edit.line, edit.column) for edit in made}
             free = [n for n, cell in rows.items() if cell == one.old and (n, one.column) not in mine and (n, one.column) not in taken]
             if free:
-                made.append(replace(one, line=min(free, key=lambda n: abs(n - one.line))))
+                made.append(self._at(one, min(free, key=lambda n: abs(n - one.line))))
             elif any(cell != one.old for cell in rows.values()):
                 return None
             else:
@@ -68,12 +70,53 @@ class Listing:
         """The rows that its edits change, as they are."""
         return tuple(content(self.document.lines[one.line - 1]) for one in proposal.edits)
 
-    def _find(self, one: Edit, was: str, titles: Set[str]) -> Found:
+    def ordered(self, proposals: Sequence[Proposal]) -> list[Proposal]:
+        """By line; new rows behind one line as their table goes."""
+        return newrows.ordered(self.rows, self.document, proposals)
+
+    def lists(self, proposal: Proposal) -> bool:
+        """Whether the list has the paper that a proposal adds, in whatever bytes."""
+        return any(newrows.has(self.document, self.rows, proposal, one.new) for one in proposal.edits if one.column == "insert")
+
+    def _placed(self, proposal: Proposal) -> Proposal | None:
+        """An addition for the list as it is; None where the paper is listed, or its place is lost. So each of its choices."""
+        (one,) = proposal.edits
+        placed = self._insert(proposal.section, one)
+        if placed is None or self.lists(proposal):
+            return None
+        choices = [(section, edit) for section, choice in proposal.choices if (edit := self._insert(section, choice))]
+        return replace(proposal, edits=(placed,), choices=tuple(choices))
+
+    def _insert(self, section: tuple[str, ...], one: Edit) -> Edit | None:
+        line = newrows.place(self.document, self.rows, section, one)
+        return replace(one, line=line, old=self._content(line)) if line else None
+
+    def _at(self, one: Edit, line: int) -> Edit:
+        """The edit on that line; of a whole row in another place of the count with the number that it has there."""
+        row, now = next((row for row in self.rows if row.line == line), None), self._content(line)
+        if one.column not in ("row", "delete") or row is None or now == one.old:
+            return replace(one, line=line)
+        return replace(one, line=line, old=now, new=newrows.with_number(row, now, one.new) if one.new else "")
+
+    def _content(self, line: int) -> str:
+        return content(self.document.lines[line - 1])
+
+    def _find(self, proposal: Proposal, one: Edit, was: str) -> Found:
+        if one.column == "insert":
+            placed = self._insert(proposal.section, one)
+            return "new" if newrows.has(self.document, self.rows, proposal, one.new) else "old" if placed else "lost"
+        if one.column == "delete":
+            there = newrows.has(self.document, self.rows, proposal, one.old)
+            return "old" if self._whole(one.old) else "other" if there else "new"
         if one.column == "row":
-            lines = {content(line) for line in self.document.lines}
-            return "new" if one.new in lines else "old" if one.old in lines else "other"
-        cells = set(self._rows(one, was, titles).values())
+            return "new" if self._whole(one.new) else "old" if self._whole(one.old) else "other"
+        cells = set(self._rows(one, was, _titles(proposal, one.line)).values())
         return "gone" if not cells else "old" if one.old in cells else "new" if one.new in cells else "other"
+
+    def _whole(self, text: str) -> list[int]:
+        """The lines of that text; else the rows that are the same but for their number in the table."""
+        same = [n for n, line in enumerate(self.document.lines, 1) if content(line) == text]
+        return same or [row.line for row in self.rows if newrows.same_but_number(row, self._content(row.line), text)]
 
     def _rows(self, one: Edit, was: str, titles: Set[str]) -> dict[int, str | None]:
         """The rows that list what that row listed, by line: what stands in the edit's column.
@@ -81,8 +124,8 @@ class Listing:
         Known by the title's cell as it was, or by one of `titles`; else by a paper's id, if the titles are alike: an id may stand
         on a wrong row.
         """
-        if one.column == "row":
-            return {n: one.old for n, line in enumerate(self.document.lines, 1) if content(line) == one.old}
+        if one.column in ("row", "delete"):
+            return dict.fromkeys(self._whole(one.old), one.old)
         rows = [row for row in self.rows if one.column in row.columns]
         cells = [cell.text for cell in split(was)]
         same = [row for row in rows if row.cell("title") and (row.cell("title") in cells or row.cell("title") in titles)]
