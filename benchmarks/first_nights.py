@@ -14,9 +14,10 @@ from benchmarks.gold import Work, given, works
 from benchmarks.gold import records as read
 from benchmarks.noise import World
 from benchmarks.verdicts import Gold, Record, Scored
-from bot.config import RulePolicy, read_list, read_venues
+from bot.config import read_list, read_venues
 from bot.enrich import Enriched, enrich
 from bot.model import Claim, Evidence, Known, PaperId, Plan
+from bot.policies import RulePolicy
 from bot.sync import Job, sync
 from bot.text import document
 from bot.text.entries import read_entries

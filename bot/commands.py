@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot import night
 from bot.config import ListConfig, embedded, read_lists, read_venues
-from bot.delivery import report
+from bot.delivery import moving
 from bot.errors import BotError, UsageError
 from bot.ledger import read_known
 from bot.model import Evidence
@@ -163,7 +163,7 @@ def history(arguments: argparse.Namespace) -> int:
         if arguments.format == "table":
             titles = {str(fact.paper): fact.title for fact in read_known(folder).facts if fact.title}
             sys.stdout.write(
-                report.moves(name, moves, titles, since, [counts.sparkline(m.counts) if sys.stdout.isatty() else "" for m in moves])
+                moving.moves(name, moves, titles, since, [counts.sparkline(m.counts) if sys.stdout.isatty() else "" for m in moves])
             )
         else:
             sys.stdout.write({"csv": counts.as_csv, "json": counts.as_json}[arguments.format](moves))

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
 
-from pydantic import Field, StrictBool, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from bot.errors import ConfigError, UsageError
 from bot.model import SourceName
-from bot.standing import Policy
+from bot.pace import Policy
+from bot.policies import STRICT, CandidatePolicy, DeliveryPolicy, Ref, RulePolicy, SourcePolicy
+from bot.standing import Kind
 from bot.text.venues import Venue, VenueBook
 
 RuleName = Literal[
@@ -44,93 +46,35 @@ VENUES = "venues.toml"
 SCHEMA = "list.schema.json"
 
 
-def _dashed(name: str) -> str:
-    return name.replace("_", "-")
-
-
-_STRICT: dict[str, Any] = {"extra": "forbid", "alias_generator": _dashed}
 _Slug = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+/[A-Za-z0-9_-][A-Za-z0-9._-]*$")]
 _Inside = Annotated[str, Field(pattern=r"^[^/\x00-\x1f][^\x00-\x1f]*$")]
 _Path = Annotated[str, Field(pattern=r"^[^\x00-\x1f]+$")]
-_Days = Annotated[int, Field(ge=0, le=365, strict=True)]
-_Label = Annotated[str, Field(pattern=r"^\S(.{0,48}\S)?$")]
-_Login = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,38}$")]
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 _Kept = Annotated[str, Field(pattern=r"^\S[^\x00-\x1f]*$")]
-_Ref = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where the list is: `repository` (owner/name, with `path` and `branch`) or a `file` on this machine."""
 
-    __pydantic_config__: ClassVar[Any] = _STRICT
+    __pydantic_config__: ClassVar[Any] = STRICT
     repository: _Slug | None = None
     file: _Path | None = None
     path: _Inside = "README.md"
-    branch: _Ref | Literal[""] = ""
+    branch: Ref | Literal[""] = ""
     keep: tuple[_Kept, ...] = ()
     """What is left alone: papers by id or title, `section: ` and a heading's words."""
-
-
-@dataclass(frozen=True, slots=True)
-class SourcePolicy:
-    """Whether a source is used."""
-
-    __pydantic_config__: ClassVar[Any] = _STRICT
-    enabled: StrictBool = True
-
-
-@dataclass(frozen=True, slots=True)
-class RulePolicy:
-    """Whether a rule is used, and the confidence (0 to 1) from which it proposes; below, it is a finding."""
-
-    __pydantic_config__: ClassVar[Any] = _STRICT
-    enabled: StrictBool = True
-    pull_request: Annotated[float, Field(ge=0, le=1, strict=True)] = 0.95
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryPolicy:
-    """How changes are handed in (docs/delivery.md)."""
-
-    __pydantic_config__: ClassVar[Any] = _STRICT
-    branch_prefix: _Ref = "bot/"
-    rows: Annotated[int, Field(ge=1, le=300, strict=True)] = 30
-    """Rows that a pull request changes at the most; GitHub hides the diff of more until asked."""
-    open_every: _Days = 7
-    """Days between two openings of a pull request of one kind."""
-    update_every: _Days = 7
-    """Days between two updates of an open one with new proposals."""
-    weekdays: tuple[Weekday, ...] = WEEKDAYS
-    """Days, in UTC, on which pull requests are opened and get new proposals."""
-    pause_after: Annotated[int, Field(ge=1, le=3650, strict=True)] = 90
-    """Days without a person's touch after which an open pull request is left alone."""
-    draft: StrictBool = False
-    labels: tuple[_Label, ...] = ()
-    reviewers: tuple[_Login, ...] = ()
-    assignees: tuple[_Login, ...] = ()
-    dashboard: StrictBool = True
-    state_branch: _Ref = "bot-state"
-    """Where the repository keeps what the bot knows."""
-    badges: StrictBool = False
-    """Whether citation counts are published as badges on that branch."""
-
-    @property
-    def policy(self) -> Policy:
-        return Policy(self.rows, self.open_every, self.update_every, self.weekdays, self.pause_after)
 
 
 @dataclass(frozen=True, slots=True)
 class ListConfig:
     """One file of config/; its name is the list's."""
 
-    __pydantic_config__: ClassVar[Any] = _STRICT
+    __pydantic_config__: ClassVar[Any] = STRICT
     list: Place
     sources: Mapping[SourceName, SourcePolicy] = field(default_factory=dict)
     rules: Mapping[RuleName, RulePolicy] = field(default_factory=dict)
-    delivery: DeliveryPolicy = DeliveryPolicy()
+    delivery: DeliveryPolicy = field(default_factory=DeliveryPolicy)
+    candidates: CandidatePolicy = field(default_factory=CandidatePolicy)
 
     def source(self, name: str) -> SourcePolicy:
         return self.sources.get(name, SourcePolicy())  # type: ignore[call-overload, no-any-return]
@@ -138,10 +82,16 @@ class ListConfig:
     def rule(self, name: str) -> RulePolicy:
         return self.rules.get(name, RulePolicy())  # type: ignore[call-overload, no-any-return]
 
+    def policy(self, kind: Kind) -> Policy:
+        """How much of that kind is handed in, and when."""
+        one = self.delivery
+        some = (self.candidates.per_week, self.candidates.per_section) if kind == "additions" else (None, None)
+        return Policy(one.rows, one.open_every, one.update_every, one.weekdays, one.pause_after, *some)
+
 
 @dataclass(frozen=True, slots=True)
 class _VenueFile:
-    __pydantic_config__: ClassVar[Any] = _STRICT
+    __pydantic_config__: ClassVar[Any] = STRICT
     venue: tuple[Venue, ...]
 
 

@@ -12,13 +12,13 @@ from datetime import datetime
 from github.GithubException import GithubException
 
 from bot.config import ListConfig
-from bot.delivery import body, dashboard
-from bot.delivery.choice import Choice, Wait, choose, gather, untouched
+from bot.delivery import body, dashboard, offering
+from bot.delivery.choice import Choice, Wait, choose, untouched
 from bot.delivery.obey import Answer, obey
 from bot.delivery.report import count
-from bot.delivery.settle import left_alone, notes, refused_in, remembered, settled
+from bot.delivery.settle import given, left_alone, notes, refused_in, remembered, settled
 from bot.delivery.tonight import Handed, Tonight
-from bot.delivery.verdicts import REVERT, Ballot, learned, reverted, reverts
+from bot.delivery.verdicts import Ballot, learned, reverts
 from bot.desk.pages import Pages
 from bot.desk.reading import KINDS, branch_of, observe
 from bot.desk.writing import Done, Wish, Writer
@@ -99,7 +99,8 @@ class _Delivery:
         self.ballot = replace(self.ballot, memory=replace(self.memory, **what))  # type: ignore[arg-type]
 
     def run(self) -> Handed:
-        listing, judged = Listing.of(self.standing.text), [one for kind in KINDS for one in self._judged(kind)]
+        listing, today = Listing.of(self.standing.text), self.desk.now.date()
+        judged = [one for kind in KINDS for one in offering.judged(kind, self.tonight, today)]
         answers = self._learn(judged)
         held, waiting, refused = dict[Kind, tuple[str, Sequence[Offer]]](), list[Wait](), list[Offer]()
         pulls = dict[Kind, Pull]()
@@ -116,7 +117,7 @@ class _Delivery:
             self.warnings += self.pages.say(answer.on, answer.body)
         kept = [one for _, some in held.values() for one in some]
         shown = {key for pull in pulls.values() for key in body.held(pull)}
-        back = [one for one in self.memory.offers if one.fingerprint in shown or self._is_due(one)]
+        back = [one for one in self.memory.offers if one.fingerprint in shown or offering.is_due(one, self.memory)]
         keep = {one.fingerprint: one for one in (*back, *refused, *(wait.offer for wait in waiting), *kept)}
         self.remember(offers=tuple(keep[key] for key in sorted(keep)))
         issue = self.pages.show(self._page(held, waiting))
@@ -139,29 +140,18 @@ class _Delivery:
             self.remember(decisions=kept.decisions, rests=kept.rests)  # another run's too
         return answers
 
-    def _judged(self, kind: Kind) -> list[Offer]:
-        """Tonight's proposals, with the rows that they were judged by."""
-        if kind != "corrections" or not self.tonight.proposals:
-            return []
-        listing, today = Listing.of(self.tonight.text), self.desk.now.date()
-        return [Offer(kind, one, listing.was(one), today, today) for one in self.tonight.proposals]
-
     def _current(self, kind: Kind, judged: Sequence[Offer], listing: Listing) -> list[Offer]:
         """What may be offered of a kind, for the list as it is now."""
-        proposals = [moved for one in judged if one.kind == kind and (moved := listing.moved(one.proposal, one.was))]
-        found = gather(kind, proposals, self.memory, listing, self.desk.now.date(), whole=self.tonight.whole)
-        return [one for one in found if one.proposal.rule != REVERT or self._is_due(one)]
-
-    def _is_due(self, one: Offer) -> bool:
-        """Whether it takes back what is refused still, and nobody decided of that."""
-        return one.proposal.rule == REVERT and one.fingerprint not in self.memory.decided and reverted(one) in self.memory.refused
+        stand, mine = self.standing.stands.get(kind, Stand()), [one for one in judged if one.kind == kind]
+        held = body.held(stand.pull) if stand.pull else set()
+        return offering.gather(kind, mine, self.memory, listing, self.desk.now.date(), held=held, whole=self.tonight.whole)
 
     def _kind(self, kind: Kind, offers: Sequence[Offer], listing: Listing) -> tuple[Done, Choice]:
         """One kind's pull request."""
         stand = self.standing.stands.get(kind, Stand())
         pull = stand.pull
         self._rest(stand)
-        choice = choose(offers, stand, self.standing.rivals, self.memory, self.desk.config.delivery.policy, self.desk.now.date())
+        choice = choose(offers, stand, self.standing.rivals, self.memory, self.desk.config.policy(kind), self.desk.now.date())
         if not pull and not choice.offers:
             return Done(None, "", ()), choice
         held = tuple(one for one in offers if pull and one.fingerprint in body.held(pull))
@@ -179,6 +169,7 @@ class _Delivery:
         if done.apart:
             done = replace(done, offers=held)
             self._apart(kind, done)
+        self.remember(given=given(self.memory, stand, done.offers, self.desk.now.date()))
         self._after(stand, done, pending=pending)
         return done, choice
 
@@ -188,7 +179,7 @@ class _Delivery:
         if not pull:
             return
         what = f"untouched:{pull.number}"
-        policy = self.desk.config.delivery.policy
+        policy = self.desk.config.policy("corrections")
         if not untouched(stand, self.standing, self.memory, policy, self.desk.now.date()):
             self.ballot = self.ballot.wake(what)
         elif all(one.what != what for one in self.memory.rests):

@@ -37,7 +37,8 @@ def sync(job: Job, folder: Path | None, services: Services, api: Api, arguments:
         plan, learned = night.judged(job, state.folder, read_known(state.folder), services, say)
         say(f"{job.name}: handing in")
         whole = all(one.status == "ok" for one in learned.reports.values())
-        tonight = Tonight(job.text, plan.proposals, plan.findings, whole, _reports(state.folder, learned.reports))
+        reports = _reports(state.folder, learned.reports)
+        tonight = Tonight(job.text, plan.proposals, plan.additions, plan.findings, whole, reports)
         state.refresh()  # asking took minutes: people and other runs went on
         memory = read_memory(state.folder)
         try:
@@ -51,7 +52,7 @@ def sync(job: Job, folder: Path | None, services: Services, api: Api, arguments:
         keeping.keep(state, handed.memory, f"After the run of {job.now.date()}")
     night.summarise(plan)
     _tell(job, handed)
-    return 3 if not whole else 4 if plan.proposals and arguments.detailed_exitcode else 0
+    return 3 if not whole else 4 if (plan.proposals or plan.additions) and arguments.detailed_exitcode else 0
 
 
 def respond(job: Job, folder: Path | None, api: Api, event: Event | None) -> int:

@@ -19,6 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import StateError
 from bot.model import Claim, Known, PageFacts, PaperFacts, PaperId, ReadmeFacts, RepoFacts, SourceName
+from bot.pace import Given
 from bot.standing import Decision, Memory, Note, Offer, Rest, Seen
 
 SCHEMA = 1
@@ -102,13 +103,14 @@ def read_memory(folder: Path) -> Memory:
         seen=read_records(folder / "pulls.jsonl", Seen),
         rests=read_records(folder / "rests.jsonl", Rest),
         notes=read_records(folder / "findings.jsonl", Note),
+        given=read_records(folder / "given.jsonl", Given),
         dashboard=next((one.number for one in read_records(folder / "dashboard.jsonl", _Page)), 0),
     )
 
 
 def write_memory(folder: Path, memory: Memory) -> None:
     files = {"decisions": memory.decisions, "offers": memory.offers, "pulls": memory.seen, "rests": memory.rests, "findings": memory.notes}
-    for kind, records in files.items():
+    for kind, records in {**files, "given": memory.given}.items():
         write_records(folder / f"{kind}.jsonl", kind, records)
     if memory.dashboard:
         write_records(folder / "dashboard.jsonl", "dashboard", [_Page(memory.dashboard)])

@@ -53,7 +53,7 @@ def run(job: Job, folder: Path, services: Services | None, arguments: argparse.N
             remember(learned, folder, job.now)
     if any(one.status in ("partial", "failed") for one in plan.sources.values()):
         return 3
-    return 4 if plan.proposals and arguments.detailed_exitcode else 0
+    return 4 if (plan.proposals or plan.additions) and arguments.detailed_exitcode else 0
 
 
 def judged(job: Job, folder: Path, known: Known, services: Services, say: Say) -> tuple[Plan, Enriched]:
@@ -134,16 +134,17 @@ def _apply(plan: Plan, job: Job, folder: Path, *, fetched: bool) -> None:
         if fetched:
             replace_bytes(path, plan.after.data)
             write_records(folder / "text.jsonl", "text", [TextSource(job.source.url, job.source.read_at)])
-        elif plan.proposals and path.read_bytes() != plan.before.data:
+        elif plan.before != plan.after and path.read_bytes() != plan.before.data:
             raise StaleFileError("it changed while it was judged, so nothing was written", where=str(path), remedy="Run again")
-        elif plan.proposals:
+        elif plan.before != plan.after:
             replace_bytes(path, plan.after.data)
     except OSError as problem:
         raise BotError(
             f"it can't be written ({problem.strerror})", where=str(path), remedy="Check the rights of the file and its folder"
         ) from problem
-    if plan.proposals:
-        tell(f"{plan.list}: {len(plan.proposals)} corrections written to {path}")
+    if plan.proposals or plan.additions:
+        more = f" and {report.count(len(plan.additions), 'addition')}" if plan.additions else ""
+        tell(f"{plan.list}: {len(plan.proposals)} corrections{more} written to {path}")
 
 
 def remember(learned: Enriched, folder: Path, now: datetime) -> None:

@@ -10,8 +10,9 @@ from typing import Any, get_args
 
 from bot import __version__
 from bot import onboarding_words as words
-from bot.config import SOURCES, VENUES, DeliveryPolicy, Place, RuleName, RulePolicy, SourcePolicy
+from bot.config import SOURCES, VENUES, Place, RuleName
 from bot.delivery.body import LIMIT as BODY_LIMIT
+from bot.policies import CandidatePolicy, DeliveryPolicy, RulePolicy, SourcePolicy
 
 ACTION = "paperlist-bot/paperlist-bot"
 """The repository whose action the workflow uses, and its release."""
@@ -35,6 +36,7 @@ def configuration(place: Place) -> str:
     where = {"file": place.file} if place.file else {"repository": place.repository, "path": place.path, "branch": place.branch}
     parts += ["[list]", *_lines("list", where, {"keep": []})]
     parts += ["", "[delivery]", *_lines("delivery", {}, _values(DeliveryPolicy()))]
+    parts += ["", "[candidates]", *_lines("candidates", {}, _values(CandidatePolicy()))]
     for name in get_args(RuleName):
         parts += ["", f"[rules.{name}]".ljust(30) + f"  # {words.RULES.get(name, '')}", *_lines("rules", {}, _values(RulePolicy()))]
     for source in SOURCES:

@@ -32,6 +32,13 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "state-branch": "the branch that keeps what the bot knows",
         "badges": "whether citation counts are published as badges on that branch",
     },
+    "candidates": {
+        "enabled": "whether papers that the list lacks are proposed",
+        "per-week": "new ones that are handed in within seven days at the most",
+        "per-section": "and of one section",
+        "cooling-days": "days after its submission before which none is proposed",
+        "expire-days": "days after which one that nobody took is left",
+    },
 }
 SOURCES: Mapping[str, str] = {
     "semantic-scholar": "venues, authors, citations",

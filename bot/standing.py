@@ -11,11 +11,12 @@ from datetime import date
 from typing import Literal
 
 from bot.model import Finding, Proposal
+from bot.pace import Given
 
 Kind = Literal["corrections", "additions"]
 """Of a standing pull request: one each, at the most."""
 Verdict = Literal["accepted", "refused", "open"]
-"""`open`: it was decided once, and that was taken back."""
+"""`open`: it was decided once, and that was taken back; or somebody wants it now."""
 How = Literal["untick", "tick", "command", "close", "reopen", "edit", "merge", "list"]
 """In which way a person decided; `list`: by writing it into the list."""
 
@@ -24,7 +25,10 @@ PullState = Literal["open", "merged", "closed"]
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a person decided of one meaning (`fingerprint`); `says` is the change in words, `url` where it was decided."""
+    """What a person decided of one meaning (`fingerprint`); `says` is the change in words, `url` where it was decided.
+
+    `open` after nothing else: a person wants it now.
+    """
 
     fingerprint: str
     verdict: Verdict
@@ -198,6 +202,8 @@ class Memory:
     seen: tuple[Seen, ...] = ()
     rests: tuple[Rest, ...] = ()
     notes: tuple[Note, ...] = ()
+    given: tuple[Given, ...] = ()
+    """Of the last seven days."""
     dashboard: int = 0
     """Its number; 0: there is none."""
 
@@ -213,17 +219,6 @@ class Memory:
     @property
     def decided(self) -> Mapping[str, Decision]:
         return {one.fingerprint: one for one in self.decisions if one.verdict != "open"}
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """How much is handed in, and when: rows a pull request, days between openings and updates, weekdays (`mon`), days to a pause."""
-
-    rows: int
-    open_every: int
-    update_every: int
-    weekdays: tuple[str, ...]
-    pause_after: int
 
 
 @dataclass(frozen=True, slots=True)

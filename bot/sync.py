@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from bot import changes
 from bot.config import SOURCES, ListConfig
-from bot.delivery import body, report
-from bot.delivery.diff import unified
 from bot.model import (
-    Change,
     Claim,
-    Document,
     Entry,
     Evidence,
     Finding,
@@ -28,7 +25,7 @@ from bot.model import (
 )
 from bot.rules import RULES, identity
 from bot.rules.case import Case, Knowledge
-from bot.text import dialect, document, edit, keep
+from bot.text import dialect, document, keep
 from bot.text.entries import read_entries
 from bot.text.table import read_rows
 from bot.text.titles import key
@@ -53,8 +50,8 @@ class Job:
     refused: frozenset[str] = frozenset()
 
 
-def sync(job: Job, known: Known, reports: Mapping[SourceName, SourceReport] | None = None) -> Plan:
-    """The plan for one list, by what is known after the sources of `reports` answered tonight."""
+def sync(job: Job, known: Known, reports: Mapping[SourceName, SourceReport] | None = None, additions: Sequence[Proposal] = ()) -> Plan:
+    """The plan for one list, by what is known after the sources of `reports` answered tonight; `additions` are papers that it is to get."""
     seen, config = used(known, job.config), job.config
     failed = frozenset(name for name, one in (reports or {}).items() if one.status in ("failed", "partial"))
     case = replace(read_case(job, seen), unheard=failed)
@@ -63,18 +60,20 @@ def sync(job: Job, known: Known, reports: Mapping[SourceName, SourceReport] | No
     spared, told = keep.spare(left, judged, found)
     findings = _unmended(told, spared)
     wanted = _apart([one for one in judged if one.fingerprint not in job.refused])
-    changed, made, refused = _apply(case, keep.spare(left, wanted, ())[0])
+    new = changes.spared(case, left, [one for one in additions if one.fingerprint not in job.refused])
+    made = changes.make(case, keep.spare(left, wanted, ())[0], [one for one in new if not one.choices])
     return Plan(
         list=job.name,
         generated_at=f"{job.now.replace(tzinfo=None).isoformat(timespec='seconds')}Z",
         rows=len(case.rows),
         papers=len({paper.id for paper in case.papers}),
         sources=_sources(seen, config, case.today, reports or {}),
-        proposals=tuple(made),
-        findings=tuple(sorted(findings + refused, key=lambda finding: finding.lines)),
-        changes=tuple(_changes(job.name, case, changed, tuple(made), config)),
+        proposals=made.corrections,
+        findings=tuple(sorted(findings + made.refused, key=lambda finding: finding.lines)),
+        changes=tuple(changes.changes(job.name, case, made, config)),
         before=case.document,
-        after=changed,
+        after=made.text,
+        additions=(*made.additions, *(one for one in new if one.choices)),
     )
 
 
@@ -165,41 +164,10 @@ def _merged(one: Proposal, other: Proposal) -> Proposal:
     )
 
 
-def _apply(case: Case, proposals: list[Proposal]) -> tuple[Document, list[Proposal], list[Finding]]:
-    """The list with the proposals' edits, those that were made, and a finding for each that was refused.
-
-    Edits of whole lines go first: they were written for the line as it is, a cell's only for that cell.
-    """
-    ordered = sorted(proposals, key=lambda proposal: all(one.column != "row" for one in proposal.edits))
-    changed, refused = edit.apply(case.document, case.rows, [proposal.edits for proposal in ordered])
-    findings = [_refusal(ordered[index], reason) for index, reason in refused.items()]
-    made = [proposal for index, proposal in enumerate(ordered) if index not in refused]
-    return changed, sorted(made, key=lambda proposal: proposal.lines), findings
-
-
 def _unsure(proposal: Proposal) -> Finding:
     change = "; ".join(dict.fromkeys(f"{edit.old} → {edit.new}" for edit in proposal.edits))
     says = f"{proposal.says} ({change}), with too little proof to propose it"
     return Finding(proposal.rule, proposal.paper, proposal.title, proposal.lines, says, proposal.evidence)
-
-
-def _refusal(proposal: Proposal, reason: str) -> Finding:
-    says = f"{proposal.says}, but the edit was refused: {reason}"
-    return Finding(proposal.rule, proposal.paper, proposal.title, proposal.lines, says, proposal.evidence)
-
-
-def _changes(name: str, case: Case, changed: Document, proposals: tuple[Proposal, ...], config: ListConfig) -> Iterator[Change]:
-    """At most one branch of corrections."""
-    if proposals:
-        patch = unified(case.document, changed, _path(config))
-        branch = f"{config.delivery.branch_prefix}corrections"
-        yield Change(branch, report.title(proposals), body.write("corrections", name, proposals, (), ()), patch, proposals)
-
-
-def _path(config: ListConfig) -> str:
-    """The list's path in the diff: from the top of its repository or, for a file, from where the bot runs."""
-    file = (config.list.file or "").removeprefix("./")
-    return config.list.path if not file else file.rpartition("/")[2] if file.startswith(("/", "..")) else file
 
 
 def used(known: Known, config: ListConfig) -> Known:

@@ -11,10 +11,11 @@ from datetime import date, datetime
 from typing import Any, NoReturn
 
 from bot import handover
-from bot.config import DeliveryPolicy, ListConfig, Place, SourcePolicy, embedded, read_venues
+from bot.config import ListConfig, Place, embedded, read_venues
 from bot.event import Event
 from bot.githubapi import Api
 from bot.model import Claim, Count, Evidence, Lookup, PaperFacts, PaperId
+from bot.policies import DeliveryPolicy, SourcePolicy
 from bot.ports import Record, Services, Wanted
 from bot.sync import Job
 from tests.hub import BOT, Hub

@@ -17,9 +17,10 @@ import requests
 import responses
 
 from bot import onboard, onboarding_files
-from bot.config import ListConfig, Place, RulePolicy, SourcePolicy, read_list, schema
+from bot.config import ListConfig, Place, read_list, schema
 from bot.errors import BotError, UnreadableListError, UsageError
 from bot.onboarding_files import ANSWERS, WORKFLOW, configuration, name_of, workflows
+from bot.policies import RulePolicy, SourcePolicy
 
 LIST = """# Papers
 
@@ -148,7 +149,7 @@ def test_every_key_is_explained_and_has_the_value_that_holds_anyway(tmp_path: Pa
     awake = "\n".join(line.removeprefix("# ") if " = " in line else line for line in text.splitlines())
     places = [name for name in schema()["$defs"] if name.endswith(("Place", "Policy"))]
     keys = {key for name in places for key in schema()["$defs"][name]["properties"]} - {"file"}
-    assert set(schema()["properties"]) == {"list", "sources", "rules", "delivery"}
+    assert set(schema()["properties"]) == {"list", "sources", "rules", "delivery", "candidates"}
     for line in awake.splitlines():
         key, equals, rest = line.partition(" = ")
         if equals and key in keys:

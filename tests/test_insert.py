@@ -245,5 +245,6 @@ def test_new_rows_behind_one_line_come_as_their_table_goes(rows: list[str], expe
     text = table(*rows)
     titles = {7: "M of Things", 8: "N of Things", 9: "L of Things"}
     some = [replace(addition(text, rows[0], n), title=titles[n]) for n in (8, 7, 9)]
-    listing = Listing.of(text.encode())
-    assert [int(one.paper[-1]) for one in listing.ordered(some)] == expected
+    changed, made = Listing.of(text.encode()).apply(some)
+    assert made == some
+    assert [int(line.split("2401.")[1][:5]) for line in changed.lines[7:10]] == expected

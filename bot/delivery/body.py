@@ -20,11 +20,12 @@ DONE = "<!-- paperlist-bot done -->"
 
 END = "<!-- paperlist-bot end -->"
 _HOLDS = re.compile(r"<!-- paperlist-bot holds ([0-9a-f ]*) -->")
-_LINE = re.compile(r"^\s*[-*+] \[([ xX])\] (.*?) <!-- ([prux]):([\w:.-]+) -->.*$", re.MULTILINE)
+_LINE = re.compile(r"^\s*[-*+] \[([ xX])\] (.*?) <!-- ([pruxt]):([\w:.-]+) -->.*$", re.MULTILINE)
 _HEAD = {
     "corrections": "Each line is one correction with its evidence. **Untick** what is wrong: it is taken out and never proposed again. "
     "A row that you change on this branch stays as you write it. **Merge** the rest; closing refuses all of it.",
-    "additions": "Each line is one paper with its evidence. **Untick** what doesn't belong: it is taken out and never proposed again. "
+    "additions": "Each line is one paper that the list lacks: where it goes, why, and how sure that is. **Untick** what doesn't belong: "
+    "it is taken out and never proposed again. A row that you change or move on this branch stays as you write it. "
     "**Merge** the rest; closing refuses all of it.",
 }
 COMMANDS = """\
@@ -35,7 +36,7 @@ They are for people who may write to this repository."""
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line with a box: `mark` p is proposed, r refused here, u refused (on the dashboard), x another switch; `key` names it."""
+    """A line with a box, named by `key`. `mark`: p proposed, r refused here; on the dashboard u refused, t to take, x another switch."""
 
     mark: str
     key: str

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.delivery import body
+from bot.delivery import additions, body
 from bot.delivery.verdicts import REVERT
-from bot.model import Edit, Evidence, Proposal
-from bot.standing import Kind, Memory, Offer, Policy, Rest, Rival, Stand, Standing
+from bot.model import Edit, Proposal
+from bot.pace import Policy
+from bot.standing import Memory, Offer, Rest, Rival, Stand, Standing
 from bot.text.cells import split
-from bot.text.trace import Listing
+from bot.text.newrows import adds
 
 RECENT, TOO_MANY = 10, 3
 """A rule of whose last so many decided proposals that many were refused is left to findings."""
 
+WEEK = timedelta(days=7)
 ROOM = 45_000
 """Characters of a body that are for proposals."""
 
@@ -37,50 +39,67 @@ class Choice:
     waiting: tuple[Wait, ...]
 
 
-def gather(kind: Kind, proposals: Sequence[Proposal], memory: Memory, listing: Listing, today: date, *, whole: bool) -> list[Offer]:
-    """Tonight's offers, refused ones too. One that is found again keeps its words; one that isn't stays where a source was silent."""
-    known = {one.fingerprint: one for one in memory.offers if one.kind == kind}
-    found = dict[str, Offer]()
-    for proposal in proposals:
-        old = known.get(proposal.fingerprint)
-        same = old and _meaning(old.proposal) == _meaning(proposal)
-        kept = replace(proposal, evidence=old.proposal.evidence) if old and same else proposal
-        found[proposal.fingerprint] = Offer(kind, kept, listing.was(kept), old.since if old else today, today)
-    cells = {(edit.line, edit.column) for one in found.values() for edit in one.proposal.edits}
-    for key, offer in known.items():
-        if key not in found and (not whole or offer.proposal.rule == REVERT):
-            moved = listing.moved(offer.proposal, offer.was)
-            if moved and cells.isdisjoint((edit.line, edit.column) for edit in moved.edits):
-                found[key] = replace(offer, proposal=moved, was=listing.was(moved))
-    return list(found.values())
-
-
 def choose(offers: Iterable[Offer], stand: Stand, rivals: Sequence[Rival], memory: Memory, policy: Policy, today: date) -> Choice:
     """Those for the pull request, first the ones that it holds already, and those that wait.
 
-    What stands in it stays, and what a person wants back comes at once: windows and resting rules hold back only new ones.
+    What stands in it stays, and what a person wants comes at once: windows, resting rules and a week's share hold back only new ones.
     """
     offers = list(offers)
     held = body.held(stand.pull) if stand.pull else set()
     quiet = _quiet(stand, memory, policy, offers, today)
-    ordered = sorted(offers, key=lambda one: (one.fingerprint not in held, one.proposal.lines))
     taken, waiting, rows, size = list[Offer](), list[Wait](), set[int](), 0
-    resting, pause = tired(memory), paused(memory, today)
+    resting, pause, share = tired(memory), paused(memory, today), _Share.of(offers, stand, memory, policy, today)
     wished = {one.fingerprint for one in memory.decisions if one.verdict == "open"} if not pause else set()
-    for one in ordered:
+    for one in sorted(offers, key=lambda one: (one.fingerprint not in held, *_rank(one))):
         more, longer = rows | set(one.proposal.lines), size + len(body.offered(one.proposal))
         why = ""
         if one.fingerprint not in held:
             full = rows and (len(more) > policy.rows or longer > ROOM)
             asked = one.fingerprint in wished or (one.proposal.rule == REVERT and not pause)
-            later = "" if asked else resting.get(one.proposal.rule) or quiet
-            why = _rival(one, rivals) or ("until what is open is merged" if full else later)
+            later = "" if asked else resting.get(one.proposal.rule) or quiet or share.used_up(one)
+            why = _rival(one, rivals) or _unsure(one) or ("until what is open is merged" if full else later)
         if why:
             waiting.append(Wait(one, why))
         else:
             taken.append(one)
+            share.counted[one.fingerprint] = one.proposal.section
             rows, size = more, longer
-    return Choice(tuple(sorted(taken, key=lambda one: one.proposal.lines)), tuple(waiting))
+    return Choice(tuple(sorted(taken, key=lambda one: (one.proposal.lines, one.proposal.paper))), tuple(waiting))
+
+
+def _rank(one: Offer) -> tuple[float, tuple[int, ...]]:
+    """Corrections in the order of the list, additions the surest first."""
+    return (-one.proposal.confidence if one.kind == "additions" else 0.0, one.proposal.lines)
+
+
+def _unsure(one: Offer) -> str:
+    return "which section it belongs to is for you to say" if one.proposal.choices else ""
+
+
+@dataclass(slots=True)
+class _Share:
+    """What was handed in within seven days, with its sections, and how much that may be."""
+
+    counted: dict[str, tuple[str, ...]]
+    policy: Policy
+
+    @classmethod
+    def of(cls, offers: Iterable[Offer], stand: Stand, memory: Memory, policy: Policy, today: date) -> _Share:
+        """What is held in a young pull request counts too, should nothing be remembered of it."""
+        young = stand.pull and today - date.fromisoformat(stand.pull.created[:10]) < WEEK
+        held = body.held(stand.pull) if stand.pull and young else set()
+        counted = {one.fingerprint: one.section for one in memory.given if today - one.day < WEEK}
+        return cls({one.fingerprint: one.proposal.section for one in offers if one.fingerprint in held} | counted, policy)
+
+    def used_up(self, one: Offer) -> str:
+        """Why no more of its kind come this week, or nothing. One that is handed in already is no more."""
+        most, each = self.policy.per_week, self.policy.per_section
+        here = sum(section == one.proposal.section for section in self.counted.values())
+        if one.fingerprint in self.counted:
+            return ""
+        if most is not None and len(self.counted) >= most:
+            return f"no more than {most} come in a week"
+        return f"no more than {each} of a section come in a week" if each is not None and here >= each else ""
 
 
 def tired(memory: Memory) -> dict[str, str]:
@@ -91,8 +110,10 @@ def tired(memory: Memory) -> dict[str, str]:
         if one.verdict != "open" and one.rule and one.rule != REVERT and one.at >= since.get(f"rule:{one.rule}", ""):
             recent.setdefault(one.rule, []).append(one.verdict)
     refused = {rule: Counter(verdicts[:RECENT])["refused"] for rule, verdicts in recent.items()}
-    words = "of its last {} decided proposals {} were refused, so its proposals are findings"
-    return {rule: words.format(min(RECENT, len(recent[rule])), n) for rule, n in refused.items() if n >= TOO_MANY}
+    words = "of its last {} decided proposals {} were refused, so its proposals {}"
+    now = {additions.RULE: "wait for a tick"}
+    many = {rule: n for rule, n in refused.items() if n >= TOO_MANY}
+    return {rule: words.format(min(RECENT, len(recent[rule])), n, now.get(rule, "are findings")) for rule, n in many.items()}
 
 
 def paused(memory: Memory, today: date) -> Rest | None:
@@ -130,24 +151,16 @@ def _rival(offer: Offer, rivals: Sequence[Rival]) -> str:
     """Whose open pull request does the same already."""
     edits = list(zip(offer.proposal.edits, offer.was, strict=True))
     for rival in rivals:
-        if all(any(_does(edit, was, line) for line in rival.lines) for edit, was in edits):
+        if all(any(_does(offer.proposal, edit, was, line) for line in rival.lines) for edit, was in edits):
             return f"the pull request {rival.number} of {rival.author} does it"
     return ""
 
 
-def _does(edit: Edit, was: str, line: str) -> bool:
-    """Whether a line that someone adds has the row with the new content."""
+def _does(proposal: Proposal, edit: Edit, was: str, line: str) -> bool:
+    """Whether a line that someone adds has the row with the new content, or the paper of a new row."""
+    if edit.column == "insert":
+        return adds(proposal, edit.new, line)
     if edit.column == "row":
         return line == edit.new
     before, after = [cell.text for cell in split(was)], [cell.text for cell in split(line)]
     return len(before) == len(after) and edit.new in after and any(a == b and len(a) > 8 for a, b in zip(before, after, strict=True))
-
-
-def _meaning(proposal: Proposal) -> tuple[object, ...]:
-    """What of it people read, but for the days and lines."""
-    evidence: tuple[tuple[str, str, str], ...] = tuple(_said(one) for one in proposal.evidence)
-    return (evidence, tuple((edit.column, edit.old, edit.new) for edit in proposal.edits))
-
-
-def _said(one: Evidence) -> tuple[str, str, str]:
-    return (one.source, one.says, one.url)

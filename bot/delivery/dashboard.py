@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.delivery import body, report
+from bot.delivery import additions, body, report
 from bot.delivery.choice import Wait, tired
-from bot.delivery.verdicts import REVERT
+from bot.delivery.verdicts import REVERT, chosen
 from bot.delivery.words import Markdown
 from bot.model import SourceReport
 from bot.standing import Kind, Memory, Offer
 
+NEXT = 5
+"""Papers that are shown before they are handed in."""
 SHARE = 13_000
 """Of each part that may be long: what is open, what waits, findings, refusals."""
 
@@ -45,7 +47,7 @@ def write(view: View) -> str:
     """The bot's part of the issue's text."""
     parts = [f"{_start(view.name)}\nWhat paperlist-bot proposes for this list, what it can't decide, and what you told it."]
     parts += [f"> {line}" for line in view.warnings]
-    for section in (_open, _waiting, _resting, _findings, _refused, _sources, _rules):
+    for section in (_open, _candidates, _waiting, _resting, _findings, _refused, _sources, _rules):
         parts += section(view)
     whole = "\n\n".join(parts)
     if len(whole) > body.LIMIT:
@@ -65,9 +67,25 @@ def _open(view: View) -> Iterator[str]:
         yield "### Proposed (0)\n\nNothing is open."
 
 
+def _candidates(view: View) -> Iterator[str]:
+    """The next papers that may come, each with a box to take it now; one box for each section, where that is to be said."""
+    waiting = sorted((one for one in view.waiting if one.offer.kind == "additions"), key=lambda one: -one.offer.proposal.confidence)
+    if waiting:
+        items = "\n".join(line for one in waiting[:NEXT] for line in _boxes(one))
+        words = "Tick one to take it now; `/bot refuse ID` leaves it out for good."
+        yield f"### Papers that may belong here ({len(waiting)})\n\nThe next of them, the surest first. {words}\n\n{items}"
+
+
+def _boxes(wait: Wait) -> Iterator[str]:
+    one, style = wait.offer.proposal, Markdown()
+    for number in range(1, len(one.choices) + 1) or (0,):
+        words = f"{additions.line(chosen(one, number), style)} · {style.text(wait.why)} · `{body.short(one.fingerprint)}`"
+        yield body.box(words, ticked=False, mark="t", key=f"{one.fingerprint}:{number}" if number else one.fingerprint)
+
+
 def _waiting(view: View) -> Iterator[str]:
     reasons = dict[str, list[Offer]]()
-    for one in view.waiting:
+    for one in (wait for wait in view.waiting if wait.offer.kind != "additions"):
         reasons.setdefault(one.why, []).append(one.offer)
     for why, offers in reasons.items():
         items = [f"- {body.says(one.proposal)} · `{body.short(one.fingerprint)}`" for one in offers]

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from bot.delivery import additions
 from bot.model import Evidence, Finding, Plan, Proposal, SourceReport
 
 SCHEMA = 1
@@ -25,6 +26,7 @@ def plan_dict(plan: Plan) -> dict[str, Any]:
         "papers": plan.papers,
         "sources": {name: _source(report) for name, report in plan.sources.items()},
         "proposals": [_proposal(proposal) for proposal in plan.proposals],
+        "additions": [_proposal(proposal) for proposal in plan.additions],
         "findings": [_finding(finding) for finding in plan.findings],
         "pull_requests": [
             {
@@ -43,7 +45,7 @@ def _proposal(proposal: Proposal) -> dict[str, Any]:
     return {
         "fingerprint": proposal.fingerprint,
         "rule": proposal.rule,
-        "kind": "correction",
+        "kind": "addition" if proposal.rule == additions.RULE else "correction",
         "paper": proposal.paper,
         "title": proposal.title,
         "section": list(proposal.section),
@@ -52,7 +54,18 @@ def _proposal(proposal: Proposal) -> dict[str, Any]:
         "delivery": "pull-request",
         "says": proposal.says,
         "evidence": [_evidence(one) for one in proposal.evidence],
+        **(
+            {"choices": [{"section": list(section), "edit": asdict(edit)} for section, edit in proposal.choices]}
+            if proposal.choices
+            else {}
+        ),
     }
+
+
+def _choices(proposal: Proposal) -> dict[str, Any]:
+    """The sections between which a person is to choose, where there are such."""
+    found = [{"section": list(section), "edit": asdict(edit)} for section, edit in proposal.choices]
+    return {"choices": found} if found else {}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

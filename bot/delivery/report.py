@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from bot.delivery import additions
 from bot.delivery.words import Markdown, Plain, Style
-from bot.model import Edit, Evidence, Finding, Move, Plan, Proposal, SourceReport
+from bot.model import Edit, Evidence, Finding, Plan, Proposal, SourceReport
 
 SUMMARY_LIMIT = 1_000_000
 """Bytes of a job summary; GitHub takes 1 MiB a step and shows nothing of a longer one."""
@@ -29,6 +30,7 @@ _NOUNS = {
     "swap": "exchanged row",
     "site": "project page",
     "revert": "refused line",
+    additions.RULE: "paper",
 }
 HEADINGS = {
     "venue": "Venues",
@@ -44,15 +46,17 @@ HEADINGS = {
     "link": "Dead links",
     "site": "Project pages",
     "revert": "Merged although refused: to take back",
+    additions.RULE: "Papers to add",
 }
 
 
 def title(proposals: Sequence[Proposal]) -> str:
     """A pull request's title: what and how many."""
     counts = Counter(_NOUNS.get(proposal.rule, proposal.rule) for proposal in proposals)
-    back = counts.pop(_NOUNS["revert"], 0)
+    back, new = counts.pop(_NOUNS["revert"], 0), counts.pop(_NOUNS[additions.RULE], 0)
     named = [count(n, noun) for noun, n in counts.most_common()]
-    parts = ["correct " + " and ".join([", ".join(named[:-1]), named[-1]] if named[1:] else named)] if named else []
+    parts = [f"add {count(new, _NOUNS[additions.RULE])}"] if new else []
+    parts += ["correct " + " and ".join([", ".join(named[:-1]), named[-1]] if named[1:] else named)] if named else []
     parts += [f"take back {count(back, _NOUNS['revert'])}"] if back else []
     whole = " and ".join(parts)
     return whole[:1].upper() + whole[1:]
@@ -81,8 +85,9 @@ def _whole(plan: Plan, style: Style) -> str:
     lines = [
         style.heading(f"{plan.list}: {count(plan.rows, 'row')}, {count(plan.papers, 'paper')}"),
         *_sources(plan, style),
-        f"{count(len(plan.proposals), 'correction')}, {count(len(plan.findings), 'finding')}.",
+        f"{', '.join(_counts(plan))}.",
         *corrections(plan.proposals, style),
+        *corrections(plan.additions, style),
         *findings(plan.findings, style),
     ]
     for change in plan.changes:
@@ -92,15 +97,11 @@ def _whole(plan: Plan, style: Style) -> str:
     return "\n\n".join(lines) + "\n"
 
 
-def moves(name: str, moved: Sequence[Move], titles: Mapping[str, str], since: date, pictures: Sequence[str]) -> str:
-    """How counts changed, a line each, for a terminal."""
-    style = Plain()
-    lines = [f"{name}: {count(len(moved), 'count')} changed since {since}"]
-    for move, picture in zip(moved, pictures, strict=True):
-        change = f"{move.before:,} → {move.after:,} ({move.change:+,})"
-        what = titles.get(move.subject, move.subject)
-        lines.append(f"{change:>28}  {move.metric:21}  {style.text(what)[:70]}" + (f"  {picture}" if picture else ""))
-    return "\n".join(lines) + "\n"
+def _counts(plan: Plan) -> Iterator[str]:
+    yield count(len(plan.proposals), "correction")
+    if plan.additions:
+        yield count(len(plan.additions), "addition")
+    yield count(len(plan.findings), "finding")
 
 
 def corrections(proposals: Sequence[Proposal], style: Style) -> Iterator[str]:
@@ -118,13 +119,17 @@ def findings(found: Sequence[Finding], style: Style) -> Iterator[str]:
 
 
 def correction(proposal: Proposal, style: Style) -> str:
-    """A correction in one line: where, what, why."""
+    """A correction in one line: where, what, why; or a paper to add."""
+    if proposal.rule == additions.RULE:
+        return f"{additions.line(proposal, style)}, behind {_lines(proposal.lines)}. {_evidence(proposal.evidence, style)}"
     return f"{_lines(proposal.lines)}, {style.text(proposal.title)}: {swaps(proposal, style)}. {_evidence(proposal.evidence, style)}"
 
 
 def brief(proposal: Proposal, style: Style, day: str = "", *, bare: bool = False) -> str:
     """A correction in one line: the change, of what, why. `day`: on which most was read; `bare`: without evidence."""
-    what = f"{swaps(proposal, style, plainly=True)}: {style.text(proposal.title)} ({_lines(proposal.lines)})"
+    new = proposal.rule == additions.RULE
+    swapped = "" if new else f"{swaps(proposal, style, plainly=True)}: {style.text(proposal.title)} ({_lines(proposal.lines)})"
+    what = additions.line(proposal, style) if new else swapped
     if bare:
         return what
     found = {(one.source, one.url): one for one in reversed(proposal.evidence)}
@@ -145,6 +150,9 @@ def told(one: Evidence, style: Style) -> str:
 
 def swaps(proposal: Proposal, style: Style, *, plainly: bool = False) -> str:
     """What it would change into what; `plainly`: without the emphasis that surrounds a whole cell."""
+    if any(edit.column in ("insert", "delete") for edit in proposal.edits):
+        kept = any(edit.column == "insert" for edit in proposal.edits)
+        return f"a row of its own in {additions.place(proposal.section, style)}" if kept else "its row goes"
     found = dict.fromkeys(_repositories(edit) or snippet(edit) for edit in proposal.edits)
     plain = {full: (_EMPHASIS.sub(r"\2", full[0]), _EMPHASIS.sub(r"\2", full[1])) for full in found} if plainly else {}
     shown = [bare if (bare := plain.get(full, full))[0] != bare[1] else full for full in found]

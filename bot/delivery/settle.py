@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 from bot.delivery import body
+from bot.delivery.choice import WEEK
 from bot.delivery.verdicts import REVERT, reverted
+from bot.pace import Given
 from bot.standing import Decision, Memory, Offer, Pull, Seen, Stand, Standing
 from bot.text.trace import Listing
 
@@ -52,14 +54,28 @@ def left_alone(pull: Pull, offers: Iterable[Offer], memory: Memory, listing: Lis
     """
     if any(one.what in (f"untouched:{pull.number}", f"hands-off:{pull.number}") for one in memory.rests):
         return True
-    over = {one.fingerprint for one in memory.offers if listing.find(one.proposal, one.was) != "old" or _needless(one, memory)}
+    over = {one.fingerprint for one in memory.offers if _is_over(one, listing) or _needless(one, memory)}
     unknown = body.held(pull) - {one.fingerprint for one in offers} - memory.decided.keys() - over
     return bool(unknown) and not whole
+
+
+def _is_over(offer: Offer, listing: Listing) -> bool:
+    """Whether the list shows it. Where a new row's place is lost, the next night finds another."""
+    return listing.find(offer.proposal, offer.was) not in ("old", "lost")
 
 
 def _needless(offer: Offer, memory: Memory) -> bool:
     """Whether it would take back what is no longer refused."""
     return offer.proposal.rule == REVERT and reverted(offer) not in memory.refused
+
+
+def given(memory: Memory, stand: Stand, held: Iterable[Offer], today: date) -> tuple[Given, ...]:
+    """When each addition of the last seven days was handed in, with those that are new in the pull request now."""
+    before = body.held(stand.pull) if stand.pull else set()
+    known = {one.fingerprint: one for one in memory.given if today - one.day < WEEK}
+    new = [one for one in held if one.kind == "additions" and one.fingerprint not in before | known.keys()]
+    found = known | {one.fingerprint: Given(one.fingerprint, one.proposal.section, today) for one in new}
+    return tuple(found[key] for key in sorted(found))
 
 
 def refused_in(memory: Memory, pull: Pull | None) -> tuple[Decision, ...]:

@@ -12,13 +12,14 @@ from bot.standing import Kind, Memory, Offer, Pull
 
 @dataclass(frozen=True, slots=True)
 class Tonight:
-    """What a run has to hand in: its proposals for `text`, its findings, and whether every source answered.
+    """What a run has to hand in: its proposals for `text` (corrections and additions), its findings, and whether every source answered.
 
     Of an answer to an event there are neither: what is remembered stays, and `whole` is false.
     """
 
     text: bytes = b""
     proposals: tuple[Proposal, ...] = ()
+    additions: tuple[Proposal, ...] = ()
     findings: tuple[Finding, ...] | None = None
     whole: bool = False
     sources: Mapping[str, SourceReport] = field(default_factory=dict)

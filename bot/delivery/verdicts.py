@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.delivery import body
-from bot.model import Evidence, Proposal
+from bot.model import Edit, Evidence, Proposal
 from bot.standing import Decision, How, Memory, Offer, Pull, Rest, Stand, Standing, Verdict
 from bot.text.trace import Listing
 
@@ -37,6 +37,16 @@ class Ballot:
             named = (proposal.rule, proposal.title, body.says(proposal))
         before[fingerprint] = Decision(fingerprint, verdict, how, self.now, by, *named, url)
         return replace(self, memory=replace(self.memory, decisions=tuple(before[key] for key in sorted(before))))
+
+    def take(self, fingerprint: str, url: str) -> Ballot:
+        """With the wish to have it now."""
+        proposal = self.proposals.get(fingerprint)
+        if fingerprint in self.memory.decided or proposal is None:
+            return self
+        words = (proposal.rule, proposal.title, body.says(proposal))
+        wish = Decision(fingerprint, "open", "tick", self.now, self.actor, *words, url)
+        others = [one for one in self.memory.decisions if one.fingerprint != fingerprint]
+        return replace(self, memory=replace(self.memory, decisions=tuple(sorted([*others, wish], key=lambda one: one.fingerprint))))
 
     def rest(self, what: str, until: str = "", by: str = "") -> Ballot:
         others = tuple(one for one in self.memory.rests if one.what != what)
@@ -152,6 +162,8 @@ def _dashboard(ballot: Ballot, standing: Standing) -> Ballot:
             ballot = ballot.decide(line.key, "open", "tick", ballot.actor, issue.url)
         elif line.mark == "u" and not line.ticked and lost:
             ballot = ballot.decide(line.key, "refused", "untick", "", issue.url, line.words)
+        elif line.mark == "t" and line.ticked:
+            ballot = _taken(ballot, line.key, issue.url)
         elif line.mark == "x" and line.ticked:
             ballot = ballot.rest(line.key, by=ballot.actor) if line.key.startswith("rule:") else ballot.wake(line.key)
             if line.key.startswith("untouched:"):
@@ -159,6 +171,26 @@ def _dashboard(ballot: Ballot, standing: Standing) -> Ballot:
         elif line.key == "pause" and lost and (until := re.search(r"\d{4}-\d\d-\d\d", line.words)):
             ballot = ballot.rest("pause", until[0])
     return ballot
+
+
+def _taken(ballot: Ballot, key: str, url: str) -> Ballot:
+    """An addition that somebody wants now; behind `:`, which one of its sections they chose."""
+    name, _, number = key.partition(":")
+    offer = _offer(ballot, name)
+    if offer and number.isdecimal():
+        picked = replace(offer, proposal=chosen(offer.proposal, int(number)))
+        picked = replace(picked, was=tuple(edit.old for edit in picked.proposal.edits))
+        offers = tuple(picked if one is offer else one for one in ballot.memory.offers)
+        ballot = replace(ballot, memory=replace(ballot.memory, offers=offers), proposals={**ballot.proposals, name: picked.proposal})
+    return ballot.take(name, url)
+
+
+def chosen(proposal: Proposal, number: int) -> Proposal:
+    """With that one of its choices, counted from 1; as it is where there is none."""
+    if not 1 <= number <= len(proposal.choices):
+        return proposal
+    section, edit = proposal.choices[number - 1]
+    return replace(proposal, section=section, edits=(edit,), choices=())
 
 
 def _offer(ballot: Ballot, key: str) -> Offer | None:
@@ -177,6 +209,13 @@ def reverts(ballot: Ballot, standing: Standing) -> Iterator[Offer]:
                     yield from _reverse(offer, listing, ballot, pull)
 
 
+def reverse(edit: Edit) -> Edit:
+    """The edit that takes it back."""
+    if edit.column == "insert":
+        return replace(edit, column="delete", old=edit.new, new="")
+    return replace(edit, old=edit.new, new=edit.old)
+
+
 def reverted(offer: Offer) -> str:
     """The fingerprint of what an offer takes back."""
     return replace(offer.proposal, about=offer.proposal.about.removeprefix(f"{REVERT} ")).fingerprint
@@ -188,12 +227,13 @@ def _reverse(offer: Offer, listing: Listing, ballot: Ballot, pull: Pull) -> Iter
     back = replace(
         one,
         rule=REVERT,
-        edits=tuple(replace(edit, old=edit.new, new=edit.old) for edit in one.edits),
+        edits=tuple(reverse(edit) for edit in one.edits),
         evidence=(Evidence("github", f"refused, then merged with number {pull.number}", pull.url, day),),
         confidence=1.0,
         about=f"{REVERT} {one.about}",
         says="it was refused before it was merged",
     )
-    moved = listing.moved(back, offer.was)
+    rows = tuple(edit.old if edit.column == "delete" else was for edit, was in zip(back.edits, offer.was, strict=True))
+    moved = listing.moved(back, rows)
     if moved:
         yield Offer(offer.kind, moved, listing.was(moved), day, day)

@@ -7,12 +7,12 @@ from typing import Any
 
 from github.GithubException import GithubException
 
-from bot.config import DeliveryPolicy
 from bot.delivery import body, dashboard
 from bot.desk.branches import MovedError
 from bot.desk.shapes import CommentData, IssueData
 from bot.desk.talk import dashboard_of
 from bot.githubapi import Api
+from bot.policies import DeliveryPolicy
 from bot.standing import Issue, Pull, Standing
 
 STATUS = "paperlist-bot"

@@ -32,9 +32,11 @@ class Listing:
         return cls(doc, tuple(read_rows(doc)))
 
     def apply(self, proposals: Sequence[Proposal]) -> tuple[Document, list[Proposal]]:
-        """The text with the proposals' edits, and the proposals that were made."""
-        changed, refused = edit.apply(self.document, {row.line: row for row in self.rows}, [one.edits for one in proposals])
-        return changed, [one for index, one in enumerate(proposals) if index not in refused]
+        """The text with the proposals' edits, and the proposals that were made. New rows behind one line come as their table goes."""
+        ordered = newrows.ordered(self.rows, self.document, proposals)
+        changed, refused = edit.apply(self.document, {row.line: row for row in self.rows}, [one.edits for one in ordered])
+        lost = {id(one) for index, one in enumerate(ordered) if index in refused}
+        return changed, [one for one in proposals if id(one) not in lost]
 
     def find(self, proposal: Proposal, was: Sequence[str]) -> Found:
         """What stands in the proposal's cells; `was` are the rows of its edits as they were."""
@@ -69,10 +71,6 @@ class Listing:
     def was(self, proposal: Proposal) -> tuple[str, ...]:
         """The rows that its edits change, as they are."""
         return tuple(content(self.document.lines[one.line - 1]) for one in proposal.edits)
-
-    def ordered(self, proposals: Sequence[Proposal]) -> list[Proposal]:
-        """By line; new rows behind one line as their table goes."""
-        return newrows.ordered(self.rows, self.document, proposals)
 
     def lists(self, proposal: Proposal) -> bool:
         """Whether the list has the paper that a proposal adds, in whatever bytes."""
