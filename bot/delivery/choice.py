@@ -62,7 +62,7 @@ def choose(offers: Iterable[Offer], stand: Stand, rivals: Sequence[Rival], memor
             waiting.append(Wait(one, why))
         else:
             taken.append(one)
-            share.counted[one.fingerprint] = one.proposal.section
+            share.counted |= {} if one.fingerprint in held else {one.fingerprint: one.proposal.section}
             rows, size = more, longer
     return Choice(tuple(sorted(taken, key=lambda one: (one.proposal.lines, one.proposal.paper))), tuple(waiting))
 
