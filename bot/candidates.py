@@ -34,12 +34,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """A candidate with its probability to belong to the list, its sections with theirs, best first, and why, in one line."""
+    """A candidate with its probability to belong to the list, its sections with theirs, best first, and why, in one line.
+
+    `since` is the day from which it waits.
+    """
 
     candidate: Candidate
     score: float
     sections: tuple[tuple[Section, float], ...]
     why: str = field(default="", compare=False)
+    since: date | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +74,17 @@ class NewRow:
 
     edit: Edit
     unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsed:
+    """A candidate that nobody took in time, as it is remembered: by name and title, with its last probability and day."""
+
+    paper: PaperId
+    title: str
+    score: float
+    day: date
+
+    @property
+    def name(self) -> str:
+        return str(self.paper)

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import night
+from bot import night, queueing
 from bot.config import ListConfig, embedded, read_lists, read_venues
 from bot.delivery import moving
 from bot.errors import BotError, UsageError
@@ -174,16 +174,27 @@ def explain(arguments: argparse.Namespace) -> int:
     """What is known of one paper, on standard output; UsageError where no list has it."""
     from bot.explaining import explain
 
-    now, book = _clock(arguments.as_of), read_venues(_folder(arguments.config, "config"))
-    found = 0
-    for name, config in read_lists(_folder(arguments.config, "config"), arguments.list).items():
-        job = Job(name, config, b"", Evidence("list", "", "", now.date()), book, now)
-        with _known(job, _folder(arguments.state, "state"), given=arguments.state is not None) as folder:
-            found += explain(job, folder, arguments.paper, arguments.format)
+    found = sum(explain(job, folder, arguments.paper, arguments.format) for job, folder in _each(arguments))
     if not found:
         remedy = "Give an arXiv id, a DOI or URL as in the list, the title or words of it, or the number of a line"
         raise UsageError("no row of these lists is this paper's", where=arguments.paper, remedy=remedy)
     return 0
+
+
+def candidates(arguments: argparse.Namespace) -> int:
+    """The queue of each list, on standard output."""
+    for job, folder in _each(arguments):
+        queueing.show(job, folder, arguments)
+    return 0
+
+
+def _each(arguments: argparse.Namespace) -> Iterator[tuple[Job, Path]]:
+    """Each list, with the folder of what is known of it."""
+    now, book = _clock(arguments.as_of), read_venues(_folder(arguments.config, "config"))
+    for name, config in read_lists(_folder(arguments.config, "config"), arguments.list).items():
+        job = Job(name, config, b"", Evidence("list", "", "", now.date()), book, now)
+        with _known(job, _folder(arguments.state, "state"), given=arguments.state is not None) as folder:
+            yield job, folder
 
 
 def _lists(arguments: argparse.Namespace) -> dict[str, ListConfig]:

@@ -17,6 +17,8 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from bot.candidates import Lapsed, Rated
+from bot.discovery.queue import Queue
 from bot.errors import StateError
 from bot.model import Claim, Known, PageFacts, PaperFacts, PaperId, ReadmeFacts, RepoFacts, SourceName
 from bot.pace import Given
@@ -114,6 +116,16 @@ def write_memory(folder: Path, memory: Memory) -> None:
         write_records(folder / f"{kind}.jsonl", kind, records)
     if memory.dashboard:
         write_records(folder / "dashboard.jsonl", "dashboard", [_Page(memory.dashboard)])
+
+
+def read_queue(folder: Path) -> Queue:
+    """The candidates of a list, and those that nobody took in time; in no order."""
+    return Queue(read_records(folder / "candidates.jsonl", Rated), read_records(folder / "lapsed.jsonl", Lapsed))
+
+
+def write_queue(folder: Path, queue: Queue) -> None:
+    write_records(folder / "candidates.jsonl", "candidates", queue.waiting)
+    write_records(folder / "lapsed.jsonl", "lapsed", queue.lapsed)
 
 
 def read_records(path: Path, record: type[T]) -> tuple[T, ...]:
