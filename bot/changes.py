@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.config import ListConfig
 from bot.delivery import body, report
 from bot.delivery.diff import unified
-from bot.model import Change, Document, Finding, Proposal, Row
+from bot.model import Change, Document, Edit, Finding, Proposal, Row
 from bot.rules.case import Case
 from bot.standing import Kind
 from bot.text import edit, keep, newrows, renumber
@@ -38,10 +38,15 @@ def make(case: Case, corrections: Sequence[Proposal], additions: Sequence[Propos
 
 
 def spared(case: Case, left: frozenset[int], additions: Iterable[Proposal]) -> list[Proposal]:
-    """Without new rows in what is left alone, and without those that would change the number of a row that is."""
+    """Without papers that are listed, new rows in what is left alone, and those that would change the number of a row that is."""
     found = keep.spare(left, additions, ())[0]
     rows = _rows(case, found)
-    return [one for one in found if all(left.isdisjoint(renumber.moved(rows, edit.line)) for edit in one.edits)]
+
+    def fits(one: Proposal, new: Edit) -> bool:
+        listed = newrows.has(case.document, list(rows.values()), one, new.new)
+        return not listed and left.isdisjoint(renumber.moved(rows, new.line))
+
+    return [one for one in found if all(fits(one, edit) for edit in one.edits)]
 
 
 def changes(name: str, case: Case, made: Made, config: ListConfig) -> Iterator[Change]:

@@ -64,7 +64,9 @@ class Shop:
 
     keeper: Keeper
 
-    def night(self, *found: Proposal, whole: bool = True, days: float = 1, corrections: tuple[Proposal, ...] = ()) -> Handed:
+    def night(
+        self, *found: Proposal, whole: bool = True, days: float = 1, corrections: tuple[Proposal, ...] = (), over: Any = ()
+    ) -> Handed:
         job, api = self.keeper.job(), self.keeper.api()
         with keeping.opened(job, None, api) as state:
 
@@ -74,7 +76,7 @@ class Shop:
             memory = read_memory(state.folder)
             desk = Desk(api, job.name, job.config, job.now, save, "", state.fresh, job.config.delivery.state_branch)
             standing = desk.observe(memory)
-            handed = desk.deliver(standing, memory, Tonight(LIST.encode(), corrections, found, (), whole))
+            handed = desk.deliver(standing, memory, Tonight(LIST.encode(), corrections, found, (), whole, over=frozenset(over)))
             keeping.keep(state, handed.memory, "After the night")
         self.keeper.wait(days)
         return handed
@@ -254,6 +256,12 @@ def test_what_is_handed_in_stays_though_it_is_not_found_again_and_what_waits_goe
     assert shop.proposed == {10, 11}
     assert shop.text == listing((1, 2, 3, 10, 11))
     assert TITLES[12] not in shop.dashboard
+
+
+def test_what_must_not_stand_any_longer_goes_and_is_not_refused(two: Shop) -> None:
+    two.night(paper(11, NEW), over=[paper(10).fingerprint])
+    assert two.proposed == {11} and two.text == listing(new=(4, 5, 11))
+    assert TITLES[10] not in two.keeper.decisions()
 
 
 def test_while_a_source_is_silent_what_waits_goes_on_waiting(shop: Shop) -> None:
