@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -65,7 +65,13 @@ class Shop:
     keeper: Keeper
 
     def night(
-        self, *found: Proposal, whole: bool = True, days: float = 1, corrections: tuple[Proposal, ...] = (), over: Any = ()
+        self,
+        *found: Proposal,
+        whole: bool = True,
+        days: float = 1,
+        corrections: tuple[Proposal, ...] = (),
+        over: Any = (),
+        text: str = LIST,
     ) -> Handed:
         job, api = self.keeper.job(), self.keeper.api()
         with keeping.opened(job, None, api) as state:
@@ -76,7 +82,7 @@ class Shop:
             memory = read_memory(state.folder)
             desk = Desk(api, job.name, job.config, job.now, save, "", state.fresh, job.config.delivery.state_branch)
             standing = desk.observe(memory)
-            handed = desk.deliver(standing, memory, Tonight(LIST.encode(), corrections, found, (), whole, over=frozenset(over)))
+            handed = desk.deliver(standing, memory, Tonight(text.encode(), corrections, found, (), whole, over=frozenset(over)))
             keeping.keep(state, handed.memory, "After the night")
         self.keeper.wait(days)
         return handed
@@ -196,6 +202,23 @@ def test_a_row_that_people_took_out_before_they_merged_is_refused(two: Shop) -> 
     assert not two.keeper.pulls()
 
 
+def test_a_row_that_people_delete_with_the_one_above_it_is_refused_too(two: Shop) -> None:
+    two.keeper.hub.edit(two.branch, f"{row(3, 3)}\n{row(10, 4)}\n", "")
+    two.night(paper(10), paper(11, NEW))
+    assert two.keeper.decisions()[TITLES[10]] == ("refused", "edit")
+    assert two.text == listing((1, 2), (4, 5, 11))
+
+
+def test_where_a_row_s_place_is_gone_the_next_night_finds_another(two: Shop) -> None:
+    two.keeper.hub.push(two.keeper.base, listing((1, 2)))
+    two.keeper.respond()
+    assert two.proposed == {10, 11} and two.text == listing((1, 2, 3, 10), (4, 5, 11))
+    text = listing((1, 2))
+    edit = Edit(text.splitlines().index(row(2, 2)) + 1, "insert", row(2, 2), row(10, 3))
+    two.night(replace(paper(10), edits=(edit,)), paper(11, NEW, 0.9, text), text=text)
+    assert two.proposed == {10, 11} and two.text == listing((1, 2, 10), (4, 5, 11))
+
+
 def test_what_was_merged_although_it_was_refused_is_offered_back(two: Shop) -> None:
     two.keeper.hub.untick(two.number, TITLES[10])
     two.keeper.hub.merge(two.number)
@@ -252,6 +275,8 @@ def test_no_more_than_two_of_a_section_come_in_a_week_merged_or_not(shop: Shop) 
 def test_what_is_handed_in_stays_though_it_is_not_found_again_and_what_waits_goes(shop: Shop) -> None:
     shop.night(paper(10), paper(11), paper(12))
     assert shop.proposed == {10, 11} and TITLES[12] in shop.dashboard
+    shop.night(paper(11))
+    assert shop.proposed == {10, 11}
     shop.night(paper(11, NEW), days=8)
     assert shop.proposed == {10, 11}
     assert shop.text == listing((1, 2, 3, 10, 11))

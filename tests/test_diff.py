@@ -35,3 +35,4 @@ def test_git_applies_the_diff_to_the_byte(tmp_path: Path, lines: list[tuple[str,
 def test_a_new_line_is_one_line_of_the_diff() -> None:
     patch = unified(document.read(b"a\nb\nc\n"), document.read(b"a\nb\nn\nc\n"), "x")
     assert patch.splitlines()[2:] == ["@@ -1,3 +1,4 @@", " a", " b", "+n", " c"]
+    assert unified(document.read(b""), document.read(b"n\n"), "x").splitlines()[2:] == ["@@ -0,0 +1,1 @@", "+n"]

@@ -213,6 +213,9 @@ def test_where_its_place_is_lost_it_is_not_moved() -> None:
     text = table(row(1), row(3))
     assert found(NINE, text) == "lost"
     assert moved(NINE, text) is None
+    renamed = THREE.replace("## Old", "## Older") + "\n## New\n\n| No. | Title | Venue |\n|--|--|--|\n" + row(5, "[1]") + "\n"
+    assert found(addition(THREE, "|--|--|--|", 9), renamed) == "lost", "under which of the two headers, nobody can tell"
+    assert found(NINE, renamed) == "old"
 
 
 def test_behind_the_line_under_a_header_it_stays_in_its_section() -> None:

@@ -103,14 +103,15 @@ def _reopened(ballot: Ballot, pull: Pull) -> Ballot:
 
 
 def _edited(ballot: Ballot, stand: Stand, pull: Pull) -> Ballot:
-    """Cells that people changed on the bot's branch: their value stands, so the bot's is refused."""
+    """Cells that people changed on the bot's branch, and new rows that they took out: theirs stands, so the bot's is refused."""
     branch = stand.branch
     if not branch or branch.own or branch.text is None or branch.last is None:
         return ballot
     mine, theirs = Listing.of(branch.last), Listing.of(branch.text)
     for line in body.proposed(pull.body):
         offer = _offer(ballot, line.key)
-        if offer and mine.find(offer.proposal, offer.was) == "new" and theirs.find(offer.proposal, offer.was) in ("old", "other"):
+        changed = ("old", "other", "lost")
+        if offer and mine.find(offer.proposal, offer.was) == "new" and theirs.find(offer.proposal, offer.was) in changed:
             ballot = ballot.decide(line.key, "refused", "edit", branch.people[-1] if branch.people else "", pull.url)
     return ballot
 
