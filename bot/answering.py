@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
+from bot.arxivapi import MANNERS as ARXIV
 from bot.delivery.checkup import Check, fail, ok, warn
 from bot.environment import MAILTO, URLS, Environment
 from bot.errors import SourceError
 from bot.model import PaperId, SourceName
 from bot.ports import Wanted
-from bot.sources import accepted_papers, arxiv, crossref, openreview
+from bot.sources import accepted_papers, crossref, openreview
 from bot.sources.arxiv import Arxiv
 from bot.sources.crossref import Crossref
 from bot.sources.openreview import OpenReview
@@ -57,7 +58,7 @@ def _scholar(settings: Environment, book: VenueBook, today: date) -> Check:
 
 
 def _arxiv(settings: Environment, today: date) -> str:
-    found = Arxiv(settings.arxiv, Web(_brisk(arxiv.MANNERS))).lookup([KNOWN], today)
+    found = Arxiv(settings.arxiv, Web(_brisk(ARXIV))).lookup([KNOWN], today)
     return next(iter(found.failed.values()), "")
 
 

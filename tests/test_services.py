@@ -10,12 +10,12 @@ from typing import Any, TypeVar
 
 import pytest
 
-from bot import environment, sources
+from bot import arxivapi, environment, sources
 from bot.errors import SourceError, UnreadableListError
 from bot.githubapi import Api
 from bot.model import Lookup, PaperId
 from bot.ports import Place, Services, Wanted
-from bot.sources import accepted_papers, arxiv, crossref, openreview, pages, semantic_scholar
+from bot.sources import accepted_papers, crossref, openreview, pages, semantic_scholar
 from bot.sources.accepted_papers import AcceptedPapers
 from bot.sources.arxiv import Arxiv
 from bot.sources.crossref import Crossref
@@ -153,7 +153,7 @@ def services(ground: Ground, book: VenueBook, *, signed: bool = True, timeout: i
     env = environment.read(ground.variables)
     api = Api(env.github, env.github_token if signed else "", backoff=0, timeout=timeout, pause=0)
     return Services(
-        arxiv=Arxiv(env.arxiv, Web(hasty(arxiv.MANNERS))),
+        arxiv=Arxiv(env.arxiv, Web(hasty(arxivapi.MANNERS))),
         scholar=SemanticScholar(env.semantic_scholar, env.semantic_scholar_key, Web(hasty(semantic_scholar.KEYED)), book),
         github=GitHub(api),
         proceedings=AcceptedPapers(env.accepted_papers, Web(hasty(accepted_papers.MANNERS))),

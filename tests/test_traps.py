@@ -17,11 +17,12 @@ from typing import Any
 import pytest
 import responses
 
+from bot import arxivapi
 from bot.errors import SourceError
 from bot.githubapi import Api
 from bot.model import PaperId
 from bot.ports import Listed, Place, Wanted
-from bot.sources import accepted_papers, arxiv, github, semantic_scholar
+from bot.sources import accepted_papers, github, semantic_scholar
 from bot.sources.accepted_papers import AcceptedPapers
 from bot.sources.arxiv import Arxiv
 from bot.sources.github import GitHub
@@ -48,7 +49,7 @@ def scholar(stage: own.Stage, book: VenueBook, key: str = own.KEY) -> SemanticSc
 
 
 def axiv(stage: own.Stage) -> Arxiv:
-    return Arxiv(f"{stage.url}/arxiv/api/query", Web(hasty(arxiv.MANNERS)))
+    return Arxiv(f"{stage.url}/arxiv/api/query", Web(hasty(arxivapi.MANNERS)))
 
 
 def hub(stage: own.Stage, token: str = own.TOKEN) -> GitHub:
@@ -319,12 +320,12 @@ def test_406_is_throttling(stage: own.Stage) -> None:
 
 
 def test_arxiv_is_asked_every_three_seconds_and_throttled_for_a_minute() -> None:
-    assert (arxiv.MANNERS.interval, arxiv.MANNERS.throttled) == (3.0, 60.0)
+    assert (arxivapi.MANNERS.interval, arxivapi.MANNERS.throttled) == (3.0, 60.0)
 
 
 def test_an_interval_passes_between_requests(stage: own.Stage) -> None:
     stage.interval["arxiv_api"] = 0.3
-    web = Web(replace(hasty(arxiv.MANNERS), interval=0.32))
+    web = Web(replace(hasty(arxivapi.MANNERS), interval=0.32))
     many = [PaperId("arxiv", f"2101.{n:05}") for n in range(201)]
     answer = Arxiv(f"{stage.url}/arxiv/api/query", web).lookup(many, TODAY)
     assert (len(answer.missing), answer.failed, answer.requests) == (201, {}, 3)
@@ -393,7 +394,7 @@ def test_what_arxiv_says_of_a_paper(stage: own.Stage) -> None:
     ],
 )
 def test_withdrawn_is_said_of_the_paper_itself(comment: str, withdrawn: bool) -> None:
-    assert bool(arxiv._WITHDRAWN.search(comment)) is withdrawn
+    assert bool(arxivapi._WITHDRAWN.search(comment)) is withdrawn
 
 
 def test_recorded_answers_of_arxiv_are_read(stage: own.Stage) -> None:
@@ -502,7 +503,7 @@ def test_a_body_packed_twice_is_refused(stage: own.Stage) -> None:
 
 
 def test_an_address_that_can_t_be_is_failed() -> None:
-    answer = Arxiv("http://a..b/query", Web(hasty(arxiv.MANNERS))).lookup([WALKS], TODAY)
+    answer = Arxiv("http://a..b/query", Web(hasty(arxivapi.MANNERS))).lookup([WALKS], TODAY)
     assert outcome(answer)[:2] == ({}, set())
     assert answer.failed
 
@@ -510,7 +511,7 @@ def test_an_address_that_can_t_be_is_failed() -> None:
 def test_a_broken_connection_is_waited_after_like_an_answer(stage: own.Stage) -> None:
     stage.faults.append({"kind": "reset", "service": "arxiv_api"})
     start = time.monotonic()
-    assert Arxiv(f"{stage.url}/arxiv/api/query", Web(replace(hasty(arxiv.MANNERS), interval=0.3))).lookup([WALKS], TODAY).found
+    assert Arxiv(f"{stage.url}/arxiv/api/query", Web(replace(hasty(arxivapi.MANNERS), interval=0.3))).lookup([WALKS], TODAY).found
     assert time.monotonic() - start >= 0.3
 
 
@@ -623,7 +624,7 @@ def test_a_list_without_decisions_holds_accepted_papers_only_if_none_was_refused
 def test_the_real_addresses_are_asked_where_requests_is_the_client() -> None:
     feed = responses.get("https://export.arxiv.org/api/query", body=own._feed([own._entry("2211.00001")], 1))
     graph = responses.post("https://api.github.com:443/graphql", json={"data": {"r0": own._repository("ann/code")}})
-    assert Arxiv("https://export.arxiv.org/api/query", Web(hasty(arxiv.MANNERS))).lookup([WALKS], TODAY).found
+    assert Arxiv("https://export.arxiv.org/api/query", Web(hasty(arxivapi.MANNERS))).lookup([WALKS], TODAY).found
     assert GitHub(Api("https://api.github.com", own.TOKEN)).lookup(["ann/code"], TODAY).found
     assert (feed.call_count, graph.call_count) == (1, 1)
     assert graph.calls[0].request.headers["Authorization"] == f"token {own.TOKEN}"
@@ -646,6 +647,9 @@ def test_a_slow_drip_is_left_in_time() -> None:
         thread = threading.Thread(target=drip)
         thread.start()
         url = f"http://127.0.0.1:{server.getsockname()[1]}/"
-        with Web(hasty(arxiv.MANNERS)).stream(url, limit=10**6, seconds=0.4) as (_, body), pytest.raises(SourceError, match="too slowly"):
+        with (
+            Web(hasty(arxivapi.MANNERS)).stream(url, limit=10**6, seconds=0.4) as (_, body),
+            pytest.raises(SourceError, match="too slowly"),
+        ):
             body.read()
         thread.join()

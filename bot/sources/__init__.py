@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from bot.arxivapi import MANNERS as ARXIV
 from bot.environment import Environment
 from bot.githubapi import Api
 from bot.ports import Services
 from bot.sources.accepted_papers import MANNERS as LISTS
 from bot.sources.accepted_papers import AcceptedPapers
-from bot.sources.arxiv import MANNERS as ARXIV
 from bot.sources.arxiv import Arxiv
 from bot.sources.crossref import POLITE, PUBLIC, Crossref
 from bot.sources.github import GitHub
