@@ -13,6 +13,8 @@ URLS = {
     "github": ("GITHUB_API_URL", "https://api.github.com"),
     "semantic_scholar": ("SEMANTIC_SCHOLAR_API_URL", "https://api.semanticscholar.org"),
     "arxiv": ("ARXIV_API_URL", "https://export.arxiv.org/api/query"),
+    "arxiv_feed": ("ARXIV_FEED_URL", "https://rss.arxiv.org/rss"),
+    "arxiv_oai": ("ARXIV_OAI_URL", "https://oaipmh.arxiv.org/oai"),
     "accepted_papers": ("ACCEPTED_PAPERS_URL", "https://raw.githubusercontent.com/papercopilot/paperlists/main"),
     "openreview": ("OPENREVIEW_API_URL", "https://api2.openreview.net"),
     "crossref": ("CROSSREF_API_URL", "https://api.crossref.org"),
@@ -30,6 +32,8 @@ class Environment:
     github: str
     semantic_scholar: str
     arxiv: str
+    arxiv_feed: str
+    arxiv_oai: str
     accepted_papers: str
     openreview: str
     crossref: str

@@ -16,6 +16,10 @@ STRICT: dict[str, Any] = {"extra": "forbid", "alias_generator": _dashed}
 """Unknown keys are errors; keys are written with dashes."""
 Ref = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")]
 _Days = Annotated[int, Field(ge=0, le=365, strict=True)]
+_Category = Annotated[
+    str, Field(pattern=r"^([a-z]+(-[a-z]+)?\.[A-Za-z-]{2,}|astro-ph|cond-mat|gr-qc|hep-[a-z]+|math-ph|nucl-[a-z]+|quant-ph)$")
+]
+"""Of arXiv. An archive alone (`cs`) is none: no paper has it."""
 _Some = Annotated[int, Field(ge=1, le=50, strict=True)]
 _Label = Annotated[str, Field(pattern=r"^\S(.{0,48}\S)?$")]
 _Login = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,38}$")]
@@ -81,3 +85,5 @@ class CandidatePolicy:
     """Days after its submission before which none is proposed: versions, titles and withdrawals settle."""
     expire_days: Annotated[int, Field(ge=1, le=3650, strict=True)] = 120
     """Days after which one that nobody took is left."""
+    categories: tuple[_Category, ...] = ()
+    """Of arXiv, that are watched; without any, those of the list's own papers."""

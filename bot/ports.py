@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Literal, Protocol
 
 from bot.model import Claim, Count, Lookup, PaperFacts, PaperId, RepoFacts, Status, Track
 
@@ -93,10 +93,65 @@ class Listing:
     papers: tuple[Listed, ...] | None
 
 
+Announcement = Literal["new", "cross", "replace", "replace-cross"]
+"""How arXiv's feed announces a paper: for the first time, in one more category, in a new version; the last of those cross-listed."""
+
+CUT = "its feed ends in the middle"
+"""Why the feed of a category failed that came whole but isn't."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """An entry of arXiv's feed: without the paper's days and comment, which no feed tells."""
+
+    facts: PaperFacts
+    kind: Announcement
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """What arXiv's feed for a category announces. `day` is the one that it says it is for: a stale one says the wrong one.
+
+    `flaw` says why papers may be missing from it.
+    """
+
+    category: str
+    day: date
+    entries: tuple[Announced, ...]
+    flaw: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stretch:
+    """Days of a category of arXiv, the last one included."""
+
+    category: str
+    first: date
+    last: date
+
+
 class Papers(Protocol):
     """arXiv by id: the newest versions, or the first ones."""
 
     def lookup(self, ids: Sequence[PaperId], today: date, *, first: bool = False) -> Lookup[PaperId, PaperFacts]: ...
+
+
+class Feeds(Protocol):
+    """arXiv's daily feeds, by category; missing: there is no such category."""
+
+    def lookup(self, categories: Sequence[str], today: date) -> Lookup[str, Bulletin]: ...
+
+
+class Submissions(Protocol):
+    """arXiv's query API: the papers of a category, cross-listed ones too, that were submitted on those days. None is missing."""
+
+    def lookup(self, stretches: Sequence[Stretch], today: date) -> Lookup[Stretch, tuple[PaperFacts, ...]]: ...
+
+
+class Harvests(Protocol):
+    """arXiv's OAI-PMH: the papers of a category whose records changed last on those days. None is missing."""
+
+    def lookup(self, stretches: Sequence[Stretch]) -> Lookup[Stretch, frozenset[PaperId]]: ...
 
 
 class Scholar(Protocol):
@@ -159,3 +214,6 @@ class Services:
     crossref: Publications
     readmes: Readmes
     pages: Pages
+    feeds: Feeds
+    submissions: Submissions
+    harvests: Harvests

@@ -18,6 +18,9 @@ from bot.ports import Place, Services, Wanted
 from bot.sources import accepted_papers, crossref, openreview, pages, semantic_scholar
 from bot.sources.accepted_papers import AcceptedPapers
 from bot.sources.arxiv import Arxiv
+from bot.sources.arxiv_feeds import ArxivFeeds
+from bot.sources.arxiv_harvests import ArxivHarvests
+from bot.sources.arxiv_submissions import ArxivSubmissions
 from bot.sources.crossref import Crossref
 from bot.sources.github import GitHub
 from bot.sources.openreview import OpenReview
@@ -152,8 +155,12 @@ def hasty(manners: Manners) -> Manners:
 def services(ground: Ground, book: VenueBook, *, signed: bool = True, timeout: int = 20) -> Services:
     env = environment.read(ground.variables)
     api = Api(env.github, env.github_token if signed else "", backoff=0, timeout=timeout, pause=0)
+    arxiv = Web(hasty(arxivapi.MANNERS))
     return Services(
-        arxiv=Arxiv(env.arxiv, Web(hasty(arxivapi.MANNERS))),
+        arxiv=Arxiv(env.arxiv, arxiv),
+        feeds=ArxivFeeds(env.arxiv_feed, arxiv),
+        submissions=ArxivSubmissions(env.arxiv, arxiv),
+        harvests=ArxivHarvests(env.arxiv_oai, arxiv),
         scholar=SemanticScholar(env.semantic_scholar, env.semantic_scholar_key, Web(hasty(semantic_scholar.KEYED)), book),
         github=GitHub(api),
         proceedings=AcceptedPapers(env.accepted_papers, Web(hasty(accepted_papers.MANNERS))),

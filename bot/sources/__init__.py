@@ -9,6 +9,9 @@ from bot.ports import Services
 from bot.sources.accepted_papers import MANNERS as LISTS
 from bot.sources.accepted_papers import AcceptedPapers
 from bot.sources.arxiv import Arxiv
+from bot.sources.arxiv_feeds import ArxivFeeds
+from bot.sources.arxiv_harvests import ArxivHarvests
+from bot.sources.arxiv_submissions import ArxivSubmissions
 from bot.sources.crossref import POLITE, PUBLIC, Crossref
 from bot.sources.github import GitHub
 from bot.sources.openreview import MANNERS as OPENREVIEW
@@ -24,8 +27,12 @@ def services(environment: Environment, book: VenueBook) -> Services:
     """Every service at its address, with the secret that is for it alone."""
     key = environment.semantic_scholar_key
     api = Api(environment.github, environment.github_token)
+    arxiv = Web(ARXIV)  # one for all of arXiv's services: they count their requests together
     return Services(
-        arxiv=Arxiv(environment.arxiv, Web(ARXIV)),
+        arxiv=Arxiv(environment.arxiv, arxiv),
+        feeds=ArxivFeeds(environment.arxiv_feed, arxiv),
+        submissions=ArxivSubmissions(environment.arxiv, arxiv),
+        harvests=ArxivHarvests(environment.arxiv_oai, arxiv),
         scholar=SemanticScholar(environment.semantic_scholar, key, Web(KEYED if key else KEYLESS), book),
         github=GitHub(api),
         proceedings=AcceptedPapers(environment.accepted_papers, Web(LISTS)),

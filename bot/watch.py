@@ -1,0 +1,90 @@
+"""What arXiv announced since it was last read: a list's categories, one after another. No day is lost, and no paper comes up twice."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from bot.bulletin import BACK, OVERLAP, Account, Desk, Reading, read
+from bot.candidates import Candidate, Via
+from bot.ledger import Mark, Sight
+from bot.model import PaperFacts, PaperId
+from bot.ports import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A night's candidates, and on the first one (`background`) the papers of the days before it.
+
+    `replaced` are known papers with a new version. Marks and sights are to be saved, last of all. `says` tells why candidates
+    lack what only arXiv's query API knows.
+    """
+
+    candidates: tuple[Candidate, ...]
+    background: tuple[Candidate, ...]
+    replaced: frozenset[PaperId]
+    accounts: tuple[Account, ...]
+    marks: tuple[Mark, ...]
+    sights: tuple[Sight, ...]
+    requests: int
+    says: str = ""
+
+
+def watch(
+    services: Services, categories: Sequence[str], marks: Sequence[Mark], sights: Sequence[Sight], known: Collection[PaperId], now: datetime
+) -> Watched:
+    """Reads the feeds of the categories, and searches for what they leave open.
+
+    `known` are papers that are no candidates: listed, waiting or refused. With the same marks and sights again nothing new comes up twice.
+    """
+    seen = frozenset(known) | {PaperId("arxiv", one) for sight in sights for one in sight.ids}
+    feeds = services.feeds.lookup(categories, now.date())
+    desk = Desk(services.submissions, seen, now)
+    before = {one.category: one for one in marks}
+    readings = [read(desk, one, feeds, before.get(one)) for one in dict.fromkeys(categories)]
+    found, background = _candidates(desk, readings, before)
+    facts = services.arxiv.lookup([paper for paper, one in found.items() if one.facts.submitted is None], now.date())
+    # A category that is watched no more, but may be again soon, is caught up with then.
+    recent = {name: one for name, one in before.items() if name in categories or one.day >= desk.due - timedelta(BACK)}
+    after = recent | {one.account.category: one.mark for one in readings if one.mark}
+    return Watched(
+        candidates=tuple(replace(one, facts=facts.found.get(paper, one.facts)) for paper, one in found.items()),
+        background=tuple(background.values()),
+        replaced=frozenset(known) & frozenset[PaperId]().union(*(one.again for one in readings)),
+        accounts=tuple(one.account for one in readings),
+        marks=tuple(after[name] for name in sorted(after)),
+        sights=_remembered(desk, sights, (*found.values(), *background.values()), [after[one].day for one in categories if one in after]),
+        requests=feeds.requests + sum(one.requests for one in readings) + facts.requests,
+        says="; ".join(dict.fromkeys(facts.failed.values())),
+    )
+
+
+def _candidates(
+    desk: Desk, readings: Sequence[Reading], marks: Collection[str]
+) -> tuple[dict[PaperId, Candidate], dict[PaperId, Candidate]]:
+    """Those that came up tonight, and the background of categories that were never read before."""
+    found, background = dict[PaperId, Candidate](), dict[PaperId, Candidate]()
+    for one in readings:
+        _add(found, one.announced, one.account.day, "feed")
+        _add(found if one.account.category in marks else background, one.searched, desk.due, "search")
+    return found, {paper: one for paper, one in background.items() if paper not in found}
+
+
+def _add(found: dict[PaperId, Candidate], papers: Iterable[PaperFacts], day: date, via: Via) -> None:
+    """The papers, with both ways by which one came up; the search knows more of it than the feed."""
+    for one in papers:
+        before = found.get(one.paper)
+        facts = one if not before or before.facts.submitted is None else before.facts
+        ways = before.via if before else ()
+        found[one.paper] = Candidate(facts, min(day, before.listed) if before else day, ways if via in ways else (*ways, via))
+
+
+def _remembered(desk: Desk, sights: Sequence[Sight], new: Iterable[Candidate], marks: Sequence[date]) -> tuple[Sight, ...]:
+    """The ids that a search may give again, by the day on which they came up."""
+    oldest = max(min(marks, default=desk.due), desk.due - timedelta(BACK)) - timedelta(OVERLAP)
+    days = {sight.day: set(sight.ids) for sight in sights if sight.day >= oldest}
+    for one in new:
+        if one.facts.submitted is None or one.facts.submitted >= oldest:
+            days.setdefault(desk.due, set()).add(one.facts.paper.value)
+    return tuple(Sight(day, tuple(sorted(ids))) for day, ids in sorted(days.items()))
