@@ -20,6 +20,8 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.sax.saxutils import escape
 
+from tests import archive
+
 TOKEN, KEY = "ghp_stagetoken00000000000000", "S2-stage-key-00000001"
 LIST = "ann/papers"
 S2_FIELDS = frozenset(
@@ -119,6 +121,7 @@ WORKS = [
         relation={"is-preprint-of": [{"id-type": "doi", "id": "10.1109/cvpr52733.2024.00001"}]},
     ),
 ]
+SERVICES = {"arxiv": "arxiv_api", "rss": "arxiv_rss", "oai": "arxiv_oai", "lists": "raw"}
 SEARCHED = frozenset("term content group source type limit offset sort venueid".split())
 QUERIED = frozenset("query.bibliographic query.author query.title rows offset select filter sort order mailto".split())
 POOLS = {"public": (1, 5), "polite": (3, 10)}
@@ -146,6 +149,9 @@ class Stage:
     taken: dict[str, list[float]] = field(default_factory=dict)
     notes: list[dict[str, Any]] = field(default_factory=lambda: list(NOTES))
     works: list[dict[str, Any]] = field(default_factory=lambda: list(WORKS))
+    archive: archive.Archive = field(default_factory=archive.Archive)
+    busy: int = 0
+    """Requests of arXiv's services that are being answered."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -155,6 +161,8 @@ class Stage:
             "SEMANTIC_SCHOLAR_API_URL": f"{self.url}/s2",
             "SEMANTIC_SCHOLAR_API_KEY": KEY,
             "ARXIV_API_URL": f"{self.url}/arxiv/api/query",
+            "ARXIV_FEED_URL": f"{self.url}/rss/rss",
+            "ARXIV_OAI_URL": f"{self.url}/oai",
             "ACCEPTED_PAPERS_URL": f"{self.url}/lists",
             "OPENREVIEW_API_URL": f"{self.url}/openreview",
             "CROSSREF_API_URL": f"{self.url}/crossref",
@@ -214,10 +222,27 @@ class _Handler(BaseHTTPRequestHandler):
     def _handle(self, body: bytes | None) -> None:
         parts = urlsplit(self.path)
         top, _, path = parts.path[1:].partition("/")
-        service = {"github": "github_graphql" if path == "graphql" else "github_rest", "arxiv": "arxiv_api", "lists": "raw"}.get(top, top)
+        service = {"github": "github_graphql" if path == "graphql" else "github_rest", **SERVICES}.get(top, top)
         query = {name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
         self.stage.asked.append({"service": service, "path": path, "query": query, "headers": dict(self.headers), "body": body})
         self._watch(service)
+        if service.startswith("arxiv"):
+            with self._alone():
+                return self._reply(service, path, query, body)
+        return self._reply(service, path, query, body)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """arXiv allows one connection at a time."""
+        self.stage.busy += 1
+        if self.stage.busy > 1:
+            self.stage.wrongs.append("two connections to arXiv at once")
+        try:
+            yield
+        finally:
+            self.stage.busy -= 1
+
+    def _reply(self, service: str, path: str, query: dict[str, str], body: bytes | None) -> None:
         fault = self._fault(service)
         early = self._early(service, fault)
         status, headers, data = early or self._late(getattr(self, f"_{service}")(path, query, body), fault)
@@ -244,10 +269,12 @@ class _Handler(BaseHTTPRequestHandler):
         return {}
 
     def _early(self, service: str, fault: dict[str, Any]) -> tuple[int, dict[str, str], bytes] | None:
-        now, before = time.monotonic(), self.stage.last.get(service, 0.0)
-        self.stage.last[service] = now
+        # arXiv's services share one budget: an interval of `arxiv` is for all of them.
+        limited = "arxiv" if service.startswith("arxiv") and "arxiv" in self.stage.interval else service
+        now, before = time.monotonic(), self.stage.last.get(limited, 0.0)
+        self.stage.last[limited] = now
         page = b"<!DOCTYPE html><html><title>Please wait</title><h1>Checking your browser</h1></html>"
-        if now - before < self.stage.interval.get(service, 0.0):
+        if now - before < self.stage.interval.get(limited, 0.0):
             return 429, {}, b"Rate exceeded."
         match fault.get("kind"):
             case "status":
@@ -375,12 +402,24 @@ class _Handler(BaseHTTPRequestHandler):
     def _arxiv_api(self, _: str, query: dict[str, str], __: bytes | None) -> tuple[int, dict[str, str], bytes]:
         if "atom" not in self.headers.get("Accept", ""):
             return 406, {}, b"Not Acceptable"
+        if "search_query" in query:
+            return self.stage.archive.search(query)
         ids, size = query["id_list"].split(","), int(query.get("max_results", 10))
         if wrong := [one for one in ids if not re.fullmatch(r"\d{4}\.\d{4,5}|[a-z-]+/\d{7}", one)]:
             says = f"<summary>incorrect id format for {wrong[0]}</summary>"
             return 400, {}, _feed([f"<entry><id>http://arxiv.org/api/errors</id><title>Error</title>{says}</entry>"], 1)
-        found = [one for one in ids if one in PAPERS][::-1]  # the order of the list is not kept
-        return 200, {"Content-Type": "application/atom+xml; charset=utf-8"}, _feed([_entry(one) for one in found[:size]], len(found))
+        held = self.stage.archive
+        entries = [held.entry(item) if (item := held.named(one)) else _entry(one) for one in ids if one in PAPERS or held.named(one)]
+        entries.reverse()  # the order of the list is not kept
+        return 200, {"Content-Type": "application/atom+xml; charset=utf-8"}, _feed(entries[:size], len(entries))
+
+    def _arxiv_rss(self, path: str, _: dict[str, str], __: bytes | None) -> tuple[int, dict[str, str], bytes]:
+        return (
+            self.stage.archive.feed(path.removeprefix("rss/")) if "atom" in self.headers.get("Accept", "") else (406, {}, b"Not Acceptable")
+        )
+
+    def _arxiv_oai(self, _: str, query: dict[str, str], __: bytes | None) -> tuple[int, dict[str, str], bytes]:
+        return self.stage.archive.oai(query)
 
     def _pages(self, _: str, __: dict[str, str], ___: bytes | None) -> tuple[int, dict[str, str], bytes]:
         return 403, {}, b"No web page is here."
@@ -489,7 +528,4 @@ def _entry(name: str) -> str:
     )
 
 
-def _feed(entries: list[str], total: int) -> bytes:
-    spaces = 'xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/"'
-    counts = f"<opensearch:totalResults>{total}</opensearch:totalResults>"
-    return f"<?xml version='1.0' encoding='UTF-8'?>\n<feed {spaces}><title>arXiv Query</title>{counts}{''.join(entries)}</feed>".encode()
+_feed = archive.feed

@@ -14,7 +14,7 @@ from bot import arxivapi, environment, sources
 from bot.errors import SourceError, UnreadableListError
 from bot.githubapi import Api
 from bot.model import Lookup, PaperId
-from bot.ports import Place, Services, Wanted
+from bot.ports import Place, Services, Stretch, Wanted
 from bot.sources import accepted_papers, crossref, openreview, pages, semantic_scholar
 from bot.sources.accepted_papers import AcceptedPapers
 from bot.sources.arxiv import Arxiv
@@ -31,6 +31,7 @@ from bot.text.links import paper_id
 from bot.text.titles import title_id
 from bot.text.venues import VenueBook
 from bot.web import Manners, Web
+from tests import archive as own_archive
 from tests import stage as own
 from tests.world import World, running
 
@@ -82,6 +83,13 @@ def ground(anywhere: Ground) -> Ground:
 
 
 def _own(stage: own.Stage) -> Ground:
+    day = date(2025, 6, 3)
+    stage.archive.items = [
+        own_archive.Item("2506.00011", date(2025, 6, 2), day, title="Walks & Runs of n<m Steps"),
+        own_archive.Item("2506.00012", date(2025, 6, 2), day, ("cs.LG", "cs.CV")),
+        *(own_archive.Item(f"2505.0000{n}", date(2025, 5, 20), date(2025, 5, 22), replaced=[day]) for n in range(5)),
+    ]
+
     def clear() -> None:
         stage.faults.clear()
         stage.asked.clear()
@@ -183,6 +191,7 @@ def outcome(answer: Lookup[K, T]) -> tuple[dict[K, T], set[K], dict[K, str]]:
     return dict(answer.found), set(answer.missing), dict(answer.failed)
 
 
+LATELY = Stretch("cs.CV", date(2025, 6, 1), date(2025, 6, 3))
 UNKNOWN = PaperId("arxiv", "1901.99999")
 
 
@@ -193,6 +202,52 @@ def test_arxiv_finds_papers_in_one_request_and_knows_what_is_missing(ground: Gro
         assert (facts.paper, facts.source, facts.read_at) == (one, "arxiv", TODAY)
         assert facts.version and facts.submitted and facts.updated
         assert facts.title
+
+
+def test_arxiv_s_feed_of_a_category_is_read_once_a_night(ground: Ground, book: VenueBook) -> None:
+    feeds = services(ground, book).feeds
+    answer = feeds.lookup(["cs.CV", "cs.XX"], TODAY)
+    bulletin = answer.found["cs.CV"]
+    assert (bulletin.category, bulletin.day, bulletin.flaw, set(answer.missing), answer.failed) == ("cs.CV", TODAY, "", {"cs.XX"}, {})
+    assert {one.kind for one in bulletin.entries} >= {"new", "cross", "replace"}
+    for one in bulletin.entries:
+        assert one.facts.title and one.facts.authors and one.facts.abstract and not one.facts.abstract.startswith("arXiv:")
+        assert "cs.CV" in one.facts.categories
+        assert (one.facts.categories[0] == "cs.CV") == (one.kind in ("new", "replace"))
+    again = feeds.lookup(["cs.CV"], TODAY)
+    assert (again.found, again.requests, answer.requests, ground.asked("arxiv_rss")) == ({"cs.CV": bulletin}, 0, 2, 2)
+
+
+def test_a_feed_s_paper_is_as_the_query_api_has_it_but_for_its_days_and_comment(ground: Ground, book: VenueBook) -> None:
+    opened = services(ground, book)
+    told = {one.facts.paper: one.facts for one in opened.feeds.lookup(["cs.CV"], TODAY).found["cs.CV"].entries if one.kind == "new"}
+    asked = opened.arxiv.lookup(list(told)[:20], TODAY)
+    assert asked.found
+    for paper, one in asked.found.items():
+        alike = replace(one, submitted=None, updated=None, comment="", withdrawn=False, links=())
+        assert replace(told[paper], links=()) == alike
+
+
+def test_arxiv_s_search_gives_the_papers_submitted_on_some_days(ground: Ground, book: VenueBook) -> None:
+    opened = services(ground, book)
+    nothing = Stretch("cs.CV", date(1999, 1, 1), date(1999, 1, 2))
+    answer = opened.submissions.lookup([LATELY, nothing], TODAY)
+    assert (answer.found[nothing], answer.failed) == ((), {})
+    assert answer.found[LATELY]
+    for one in answer.found[LATELY]:
+        assert one.submitted and LATELY.first <= one.submitted <= LATELY.last
+        assert "cs.CV" in one.categories
+    assert opened.submissions.lookup([LATELY], TODAY).requests == 0
+
+
+def test_arxiv_s_harvest_gives_the_ids_that_changed_on_some_days(ground: Ground, book: VenueBook) -> None:
+    opened = services(ground, book)
+    nothing = Stretch("cs.CV", date(2006, 1, 1), date(2006, 1, 2))
+    answer = opened.harvests.lookup([LATELY, nothing, replace(LATELY, category="cs.XX")])
+    assert (answer.found[nothing], set(answer.failed)) == (frozenset(), {replace(LATELY, category="cs.XX")})
+    today = opened.feeds.lookup(["cs.CV"], TODAY).found["cs.CV"].entries
+    assert answer.found[LATELY] >= {one.facts.paper for one in today}
+    assert opened.harvests.lookup([LATELY]).requests == 0
 
 
 def test_semantic_scholar_finds_papers_in_one_batch(ground: Ground, book: VenueBook) -> None:
@@ -321,6 +376,9 @@ def test_an_id_that_nobody_has_is_missing(ground: Ground, book: VenueBook, name:
 Ask = Callable[[Services, Ground], Lookup[Any, Any]]
 ASKS: dict[str, tuple[str, Ask]] = {
     "arxiv": ("arxiv_api", lambda one, ground: one.arxiv.lookup(ids(ground), TODAY)),
+    "arxiv-feeds": ("arxiv_rss", lambda one, ground: one.feeds.lookup(["cs.CV"], TODAY)),
+    "arxiv-submissions": ("arxiv_api", lambda one, ground: one.submissions.lookup([LATELY], TODAY)),
+    "arxiv-harvests": ("arxiv_oai", lambda one, ground: one.harvests.lookup([LATELY])),
     "semantic-scholar": ("s2", lambda one, ground: one.scholar.lookup(wanted(ground), TODAY)),
     "semantic-scholar-title": ("s2", lambda one, ground: one.scholar.lookup([Wanted(UNKNOWN, ground.title, None)], TODAY)),
     "github": ("github_graphql", lambda one, ground: one.github.lookup([ground.opened], TODAY)),

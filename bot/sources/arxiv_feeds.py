@@ -58,7 +58,7 @@ class ArxivFeeds:
         if answer.body.lstrip()[:5] == b"<?xml" and (arxivapi.broken(feed) or not answer.body.rstrip().endswith(b"</rss>")):
             raise arxivapi.unusable(CUT, self._url, answer)
         day = _day(feed.feed.get("published"))
-        if not feed.version or not title.lower().startswith(f"{category.lower()} updates") or not day:
+        if not feed.get("version") or not title.lower().startswith(f"{category.lower()} updates") or not day:
             raise arxivapi.unusable("its answer is no feed of that category", self._url, answer)
         entries = [_announced(entry, today) for entry in feed.entries]
         read = {one.facts.paper: one for one in entries if one}
