@@ -34,7 +34,7 @@ FeedState = Literal["read", "again", "quiet", "stale", "flawed", "cut", "failed"
 class Account:
     """How the reading of a category went: `ok` where its announcements up to `day` are known to their end, or there are none.
 
-    `rest` is why there may be none on that day. `announced` and `replaced` count the feed's entries, new and cross-listed ones and
+    `rest` is why there may be none tonight. `announced` and `replaced` count the feed's entries, new and cross-listed ones and
     others, `searched` the papers of the search; of all those `fresh` came up for the first time and are none of the list's.
     """
 
@@ -106,7 +106,7 @@ def read(desk: Desk, category: str, feeds: Lookup[str, Bulletin], mark: Mark | N
         status="ok",
         feed=state,
         day=day,
-        rest=rest,
+        rest="" if state == "read" else rest,
         announced=sum(map(_first, entries)),
         replaced=sum(not _first(one) for one in entries),
         searched=len(papers),
@@ -153,7 +153,7 @@ def _moved(category: str, mark: Mark | None, known: date | None, fresh: Iterable
     """The mark, at the day to whose end all is `known` now (None: at none)."""
     newest = max((one.paper.value for one in fresh if one.paper.value[0].isdigit()), default="")
     if not mark:
-        return Mark(category, known, newest, today) if known else None
+        return Mark(category, known, today, newest) if known else None
     day = max(mark.day, known or mark.day)
     if day == mark.day and newest <= mark.newest:
         return mark

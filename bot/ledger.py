@@ -67,8 +67,8 @@ class Mark:
 
     category: str
     day: date
-    newest: str
     at: date
+    newest: str = ""
     harvested: date | None = None
 
 

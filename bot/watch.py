@@ -54,7 +54,7 @@ def watch(
         replaced=frozenset(known) & frozenset[PaperId]().union(*(one.again for one in readings)),
         accounts=tuple(one.account for one in readings),
         marks=tuple(after[name] for name in sorted(after)),
-        sights=_remembered(desk, sights, (*found.values(), *background.values()), [after[one].day for one in categories if one in after]),
+        sights=_remembered(desk, sights, (*found.values(), *background.values()), [after[one] for one in categories if one in after]),
         requests=feeds.requests + sum(one.requests for one in readings) + facts.requests,
         says="; ".join(dict.fromkeys(facts.failed.values())),
     )
@@ -80,9 +80,10 @@ def _add(found: dict[PaperId, Candidate], papers: Iterable[PaperFacts], day: dat
         found[one.paper] = Candidate(facts, min(day, before.listed) if before else day, ways if via in ways else (*ways, via))
 
 
-def _remembered(desk: Desk, sights: Sequence[Sight], new: Iterable[Candidate], marks: Sequence[date]) -> tuple[Sight, ...]:
-    """The ids that a search may give again, by the day on which they came up."""
-    oldest = max(min(marks, default=desk.due), desk.due - timedelta(BACK)) - timedelta(OVERLAP)
+def _remembered(desk: Desk, sights: Sequence[Sight], new: Iterable[Candidate], marks: Sequence[Mark]) -> tuple[Sight, ...]:
+    """The ids that a search or a harvest may give again, by the day on which they came up."""
+    open_since = min((min(one.day, one.harvested or one.day) for one in marks), default=desk.due)
+    oldest = max(open_since, desk.due - timedelta(BACK)) - timedelta(OVERLAP)
     days = {sight.day: set(sight.ids) for sight in sights if sight.day >= oldest}
     for one in new:
         if one.facts.submitted is None or one.facts.submitted >= oldest:

@@ -76,8 +76,9 @@ class Archive:
         """In New York, in winter."""
         return (self.now - timedelta(hours=5)).date()
 
-    def named(self, name: str) -> Item | None:
-        return next((one for one in self._searchable() if one.name == name), None)
+    def named(self) -> dict[str, Item]:
+        """The papers that the query API knows."""
+        return {one.name: one for one in self._searchable()}
 
     def _searchable(self) -> list[Item]:
         return [one for one in self.items if one.announced <= self.day and one.name not in self.hidden]

@@ -408,8 +408,8 @@ class _Handler(BaseHTTPRequestHandler):
         if wrong := [one for one in ids if not re.fullmatch(r"\d{4}\.\d{4,5}|[a-z-]+/\d{7}", one)]:
             says = f"<summary>incorrect id format for {wrong[0]}</summary>"
             return 400, {}, _feed([f"<entry><id>http://arxiv.org/api/errors</id><title>Error</title>{says}</entry>"], 1)
-        held = self.stage.archive
-        entries = [held.entry(item) if (item := held.named(one)) else _entry(one) for one in ids if one in PAPERS or held.named(one)]
+        held = self.stage.archive.named()
+        entries = [self.stage.archive.entry(held[one]) if one in held else _entry(one) for one in ids if one in PAPERS or one in held]
         entries.reverse()  # the order of the list is not kept
         return 200, {"Content-Type": "application/atom+xml; charset=utf-8"}, _feed(entries[:size], len(entries))
 
