@@ -17,6 +17,9 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "enabled": "whether it is used",
         "pull-request": "0 to 1: the confidence from which a correction is proposed; below, it is a finding",
     },
+    "candidates": {
+        "categories": "of arXiv, watched for papers that the list lacks; empty: those of its own papers",
+    },
     "delivery": {
         "branch-prefix": "what the names of the bot's branches begin with; the workflow names it too",
         "rows": "rows that one pull request changes at the most",
