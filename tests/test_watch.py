@@ -13,6 +13,7 @@ import pytest
 from bot import arxivapi, environment, sources
 from bot.bulletin import Account
 from bot.candidates import Candidate
+from bot.environment import Environment
 from bot.harvest import Harvested, harvest
 from bot.ledger import Mark, Sight, read_records, write_records
 from bot.model import PaperId, SourceReport
@@ -27,6 +28,7 @@ from bot.web import Web
 from tests import stage as own
 from tests.archive import Item
 from tests.test_services import hasty
+from tests.world import running
 
 CV, LG = "cs.CV", "cs.LG"
 START = date(2025, 6, 2)
@@ -42,9 +44,14 @@ def stage() -> Iterator[own.Stage]:
 def services(stage: own.Stage, book: VenueBook, **manners: Any) -> Services:
     """For a night; of all services arXiv's alone are asked, but each is where it is."""
     settings = environment.read(stage.environment)
+    return _arxiv(sources.services(settings, book), settings, **manners)
+
+
+def _arxiv(opened: Services, settings: Environment, **manners: Any) -> Services:
+    """With another haste than arXiv's."""
     web = Web(replace(hasty(arxivapi.MANNERS), **manners))
     return replace(
-        sources.services(settings, book),
+        opened,
         arxiv=Arxiv(settings.arxiv, web),
         feeds=ArxivFeeds(settings.arxiv_feed, web),
         submissions=ArxivSubmissions(settings.arxiv, web),
@@ -398,3 +405,37 @@ def test_more_pages_than_a_night_s_are_left_for_another(stage: own.Stage, book: 
     answer = services(stage, book).harvests.lookup([Stretch(CV, START, START)])
     assert list(answer.failed.values()) == ["20 pages were read tonight; the rest is left for another night"]
     assert stage.count("arxiv_oai") == 20
+
+
+@pytest.mark.long
+def test_weeks_of_the_emulator_lose_no_paper_and_bring_none_twice(tmp_path: Path, book: VenueBook) -> None:
+    """Of those that its search gives at last, and of the list's own; with a weekend, missed nights, a 406 and a damaged feed."""
+    with running(tmp_path, "relaxed") as world:
+        settings = environment.read(world.environment)
+        marks, sights = tuple[Mark, ...](), tuple[Sight, ...]()
+        found, states = list[str](), list[str]()
+        for night in range(12):
+            now = datetime.fromisoformat(world.control("clock")["now"])
+            world.control("faults", method="DELETE")
+            if night in (3, 9):
+                world.control("faults", {"service": "arxiv_rss", "kind": "status", "code": 406, "times": 99})
+            if night == 10:
+                world.control("faults", {"service": "arxiv_rss", "kind": "malformed_xml", "times": 99})
+            if night not in (1, 7, 8):
+                opened = _arxiv(sources.services(settings, book), settings)
+                watched = watch(opened, (CV, LG), marks, sights, (), now)
+                reaped = harvest(opened, watched.marks, watched.sights, (), (), now)
+                found += [one.facts.paper.value for one in (*watched.candidates, *reaped.candidates)]
+                states += [one.feed for one in watched.accounts]
+                marks, sights = reaped.marks, reaped.sights
+                assert all(one.facts.submitted for one in watched.candidates)
+            world.control("advance", {"days": 1})
+        days = [Stretch(category, date(2025, 6, 2), date(2025, 6, 13)) for category in (CV, LG)]
+        answer = _arxiv(sources.services(settings, book), settings).submissions.lookup(days, now.date())
+    submitted = {one.paper.value for papers in answer.found.values() for one in papers}
+    assert {*states} == {"read", "again", "quiet", "failed", "cut"}
+    wanted = [one for kind in ("additions", "must_not_add") for one in world.truth["expected"][kind] if "arxiv_id" in one]
+    due = {one["arxiv_id"] for one in wanted if "2025-06-03" <= one.get("announced", "") <= "2025-06-13"}
+    assert due and len(submitted) > 1000
+    assert submitted | due <= {*found}
+    assert len(found) == len({*found})
