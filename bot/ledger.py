@@ -81,6 +81,15 @@ class Sight:
 
 
 @dataclass(frozen=True, slots=True)
+class Cited:
+    """The day on which it was last asked what cites one of the list's papers, and the names of what did of late."""
+
+    paper: PaperId
+    day: date
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """How a source took part in the last run, and the day on which it last answered."""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
 
+from bot.candidates import Candidate
 from bot.model import Claim, Count, Lookup, PaperFacts, PaperId, RepoFacts, Status, Track
 
 
@@ -202,6 +203,18 @@ class Pages(Protocol):
     def lookup(self, urls: Sequence[str], names: Callable[[str, str], tuple[str, ...]]) -> Lookup[str, tuple[str, ...]]: ...
 
 
+class Suggestions(Protocol):
+    """Semantic Scholar's two ways from papers to others; `Candidate.listed` is `today`."""
+
+    def recommended(self, liked: Sequence[PaperId], refused: Sequence[PaperId], today: date) -> Lookup[PaperId, Candidate]:
+        """What is like the one and unlike the other, keyed by itself. Missing: of the liked what it doesn't know; failed: all of them."""
+        ...
+
+    def citing(self, papers: Sequence[PaperId], since: date, today: date) -> Lookup[PaperId, tuple[Candidate, ...]]:
+        """What cites each paper, of those published in that month or later."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Every service the bot may ask."""
@@ -217,3 +230,4 @@ class Services:
     feeds: Feeds
     submissions: Submissions
     harvests: Harvests
+    suggestions: Suggestions

@@ -1,12 +1,13 @@
 """Semantic Scholar's Academic Graph as the package `semanticscholar` asks it, over HTTP of our own.
 
-The package returns nothing at all for most failures and logs its key, so its requester is replaced by this one.
+The package returns nothing at all for most failures and logs its key, so its requester is replaced by this one. What it asks
+without the key (citations), or with what the service refuses, is asked here without it: by what `heard` makes of an answer.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Required
 
 from pydantic import StringConstraints, TypeAdapter
@@ -15,9 +16,12 @@ from semanticscholar.SemanticScholarException import ObjectNotFoundException
 from typing_extensions import TypedDict
 
 from bot.errors import SourceError
+from bot.model import PaperId
 from bot.web import Answer, Web, fits
 
 FIELDS = ["title", "authors.name", "externalIds", "venue", "publicationVenue", "journal", "citationCount", "influentialCitationCount"]
+
+_PREFIXES = {"arxiv": "ARXIV", "doi": "DOI", "acl": "ACL"}
 
 
 class _Author(TypedDict, total=False):
@@ -65,19 +69,13 @@ class Requester(ApiRequester):
         )
 
     def _read(self, answer: Answer, payload: Any, headers: Mapping[str, str]) -> Any:
-        try:
-            data = json.loads(answer.body)
-        except (ValueError, RecursionError) as problem:
-            raise self._unusable(f"it answers {answer.status} with what is no JSON", passing=answer.status == 200) from problem
-        said = data.get("error") or data.get("message") if isinstance(data, dict) else None
-        for secret in headers.values():  # it may repeat what it was sent
-            said = str(said or "").replace(secret, "…")
+        data, said = heard(answer, self._host, headers.values())
         if answer.status == 404 and said == "Title match not found":
             raise ObjectNotFoundException(said)
         if answer.status == 400 and payload and said == "No valid paper ids given":
             return []  # it knows none of the ids
         if answer.status != 200:
-            raise self._unusable(f"it answers {answer.status}" + (f": {str(said)[:200]}" if said else ""))
+            raise self._unusable(refusal(answer, said))
         return self._batch(data, payload["ids"]) if payload else self._match(data)
 
     def _batch(self, data: Any, ids: Sequence[str]) -> list[Any]:
@@ -102,6 +100,28 @@ class Requester(ApiRequester):
 
     def _unusable(self, what: str, *, passing: bool = False) -> SourceError:
         return SourceError(what, where=self._host, passing=passing)
+
+
+def heard(answer: Answer, host: str, secrets: Iterable[str]) -> tuple[Any, str]:
+    """The answer's JSON, and what it says of an error, without the secrets: it may repeat what it was sent. SourceError for no JSON."""
+    try:
+        data = json.loads(answer.body)
+    except (ValueError, RecursionError) as problem:
+        raise SourceError(f"it answers {answer.status} with what is no JSON", where=host, passing=answer.status == 200) from problem
+    said = data.get("error") or data.get("message") if isinstance(data, dict) else None
+    words = str(said or "")
+    for secret in filter(None, secrets):
+        words = words.replace(secret, "…")
+    return data, words
+
+
+def refusal(answer: Answer, said: str) -> str:
+    return f"it answers {answer.status}" + (f": {said[:200]}" if said else "")
+
+
+def asked_as(paper: PaperId) -> str:
+    """What the service calls that id; empty where it knows papers by no such one."""
+    return f"{_PREFIXES[paper.scheme]}:{paper.value}" if paper.scheme in _PREFIXES else ""
 
 
 def _checked(record: dict[str, Any]) -> dict[str, Any]:

@@ -157,7 +157,7 @@ class Keeper:
     def night(self, venues: Mapping[int, str] | None = None, *, up: bool = True, arxiv: bool = True, days: float = 1, **says: Any) -> int:
         """A nightly run; `up`: whether all sources answer, `arxiv`: that one; `says`: more of Semantic Scholar. The exit code."""
         silent: Any = _Silent()
-        services = Services(_Arxiv(up and arxiv), _Scholar(venues or {}, up, **says), *[silent] * 9)
+        services = Services(_Arxiv(up and arxiv), _Scholar(venues or {}, up, **says), *[silent] * 10)
         code = handover.sync(self.job(), None, services, self.api(), Namespace(format="text", detailed_exitcode=False))
         self.wait(days)
         return code

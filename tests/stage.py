@@ -26,7 +26,7 @@ TOKEN, KEY = "ghp_stagetoken00000000000000", "S2-stage-key-00000001"
 LIST = "ann/papers"
 S2_FIELDS = frozenset(
     "paperId title authors authors.name externalIds venue publicationVenue year publicationDate journal citationCount "
-    "influentialCitationCount".split()
+    "influentialCitationCount abstract".split()
 )
 PAPERS: dict[str, dict[str, Any]] = {
     "2211.00001": {
@@ -50,6 +50,27 @@ PAPERS: dict[str, dict[str, Any]] = {
         "corpus": 14,
     },
 }
+YOUNG: dict[str, dict[str, Any]] = {
+    "2504.00005": {
+        "title": "Walks of Walks: Quantized & Faster Still",
+        "venue": "International Conference on Machine Learning",
+        "DBLP": "conf/icml/LeeZ25",
+        "corpus": 15,
+        "published": "2025-04-02",
+        "abstract": "We walk on. Code: https://github.com/cy/walks and https://github.com/ann/attic. See https://cy.github.io/walks/",
+        "cites": ["2211.00001", "2306.00002", "2401.00004"],
+    },
+    "2505.00006": {"title": "Cutting Slow Diffusion", "venue": "", "corpus": 16, "published": "2025-05-31", "cites": ["2306.00002"]},
+    "10.5555/walks.7": {"title": "Walking Diffusion Models Home", "venue": "", "corpus": 17, "cites": ["2306.00002", "2401.00004"]},
+    "2001.00008": {
+        "title": "An Old Walk that Cites the Future",
+        "venue": "",
+        "corpus": 18,
+        "published": "2020-01-05",
+        "cites": ["2211.00001", "2306.00002"],
+    },
+}
+"""Papers that cite others and may be recommended, which no list has. Its ids with a slash are DOIs."""
 REPOSITORIES: dict[str, dict[str, Any]] = {
     LIST: {"id": 1},
     "ann/code": {"id": 2, "stars": 42, "readme": "# Walks\n\n[Paper](https://arxiv.org/abs/2211.00001)\n"},
@@ -57,6 +78,7 @@ REPOSITORIES: dict[str, dict[str, Any]] = {
     "bob/new-name": {"id": 4, "stars": 7, "readme": "# café\n"},
     "bob/fork": {"id": 5, "fork": True},
 }
+KNOWN = PAPERS | YOUNG
 MOVED = {"bob/old-name": "bob/new-name"}
 BLOCKED = {"eve/blocked": 451, "eve/disabled": 403}
 NIPS = [
@@ -144,6 +166,8 @@ class Stage:
     interval: dict[str, float] = field(default_factory=dict)
     """Seconds that a service wants between requests; fewer draw its 429."""
     most_aliases: int = 100
+    most_citations: int = 1000
+    """In one page."""
     limited: bool = True
     """Whether OpenReview and Crossref keep to their limits."""
     taken: dict[str, list[float]] = field(default_factory=dict)
@@ -387,7 +411,11 @@ class _Handler(BaseHTTPRequestHandler):
             return _json({"error": f"Unrecognized or unsupported fields: {sorted(wrong)}"}, 400)
         if path == "graph/v1/paper/batch":
             return self._batch(json.loads(body or b"")["ids"])
-        matches = [name for name, paper in PAPERS.items() if _words(query["query"]) <= _words(paper["title"])]
+        if path == "recommendations/v1/papers/":
+            return self._recommendations(query, json.loads(body or b"{}"))
+        if path.endswith("/citations"):
+            return self._citations(unquote(path).removeprefix("graph/v1/paper/").removesuffix("/citations"), fields, query)
+        matches = [name for name, paper in KNOWN.items() if _words(query["query"]) <= _words(paper["title"])]
         return (
             _json({"data": [_scholarly(matches[0]) | {"matchScore": 99.5}]}) if matches else _json({"error": "Title match not found"}, 404)
         )
@@ -395,9 +423,33 @@ class _Handler(BaseHTTPRequestHandler):
     def _batch(self, ids: list[str]) -> tuple[int, dict[str, str], bytes]:
         if len(ids) > 500:
             return _json({"error": "Number of paper ids cannot exceed 500"}, 400)
-        corpus = {f"CorpusId:{paper['corpus']}": name for name, paper in PAPERS.items()}
-        found = [_scholarly(name) if (name := corpus.get(one, one.removeprefix("ARXIV:"))) in PAPERS else None for one in ids]
+        found = [_scholarly(name) if (name := _asked_for(one)) else None for one in ids]
         return _json(found) if any(found) else _json({"error": "No valid paper ids given"}, 400)
+
+    def _recommendations(self, query: dict[str, str], body: dict[str, list[str]]) -> tuple[int, dict[str, str], bytes]:
+        """What shares words with the one and is not among the other."""
+        liked, refused = body.get("positivePaperIds", []), body.get("negativePaperIds", [])
+        if not liked or int(query.get("limit", 100)) > 500:
+            return _json({"error": "Bad query parameters"}, 400)
+        if unknown := [one for one in (*liked, *refused) if not _asked_for(one)]:
+            return _json({"error": f"Input papers not found: [{', '.join(unknown)}]"}, 404)
+        given = {_asked_for(one) for one in (*liked, *refused)}
+        words = set[str]().union(*(_words(KNOWN[_asked_for(one)]["title"]) for one in liked))
+        found = [name for name, paper in YOUNG.items() if name not in given and words & _words(paper["title"])]
+        return _json({"recommendedPapers": [_scholarly(name) for name in found]})
+
+    def _citations(self, name: str, fields: list[str], query: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+        """A page, the newest first. Of authors no fields can be chosen here."""
+        limit, offset = int(query.get("limit", 100)), int(query.get("offset", 0))
+        if "authors.name" in fields or not 1 <= limit <= 1000 or offset + limit >= 10_000:
+            return _json({"error": "Unacceptable query params"}, 400)
+        if not (paper := _asked_for(name)):
+            return _json({"error": f"Paper with id {name} not found"}, 404)
+        citing = [one for one, other in YOUNG.items() if paper in other["cites"]]
+        shown = citing[offset : offset + min(limit, self.stage.most_citations)]
+        end = offset + len(shown)
+        edges = [{"citingPaper": _scholarly(one) | {"authors": None, "abstract": None}} for one in shown]
+        return _json({"offset": offset, "data": edges} | ({"next": end} if end < len(citing) else {}))
 
     def _arxiv_api(self, _: str, query: dict[str, str], __: bytes | None) -> tuple[int, dict[str, str], bytes]:
         if "atom" not in self.headers.get("Accept", ""):
@@ -409,7 +461,7 @@ class _Handler(BaseHTTPRequestHandler):
             says = f"<summary>incorrect id format for {wrong[0]}</summary>"
             return 400, {}, _feed([f"<entry><id>http://arxiv.org/api/errors</id><title>Error</title>{says}</entry>"], 1)
         held = self.stage.archive.named()
-        entries = [self.stage.archive.entry(held[one]) if one in held else _entry(one) for one in ids if one in PAPERS or one in held]
+        entries = [self.stage.archive.entry(held[one]) if one in held else _entry(one) for one in ids if one in KNOWN or one in held]
         entries.reverse()  # the order of the list is not kept
         return 200, {"Content-Type": "application/atom+xml; charset=utf-8"}, _feed(entries[:size], len(entries))
 
@@ -480,9 +532,18 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.lower()))
 
 
+def _asked_for(one: str) -> str:
+    """The name here of what Semantic Scholar calls so; empty where there is no such paper."""
+    corpus = {f"CorpusId:{paper['corpus']}": name for name, paper in KNOWN.items()}
+    ids = {f"DOI:{name}" if name.startswith("10.") else f"ARXIV:{name}": name for name in KNOWN}
+    return (corpus | ids).get(one, "")
+
+
 def _scholarly(name: str) -> dict[str, Any]:
-    paper = PAPERS[name]
-    names = {"ArXiv": name, "CorpusId": paper["corpus"]} | ({"DBLP": paper["DBLP"]} if "DBLP" in paper else {})
+    paper = KNOWN[name]
+    names = {"DOI" if name.startswith("10.") else "ArXiv": name, "CorpusId": paper["corpus"]} | (
+        {"DBLP": paper["DBLP"]} if "DBLP" in paper else {}
+    )
     return {
         "paperId": f"{paper['corpus']:040x}",
         "title": paper["title"],
@@ -491,6 +552,9 @@ def _scholarly(name: str) -> dict[str, Any]:
         "venue": paper["venue"],
         "citationCount": 10 * paper["corpus"],
         "influentialCitationCount": paper["corpus"],
+        "abstract": paper.get("abstract"),
+        "publicationDate": paper.get("published"),
+        "year": int(paper.get("published", "2025")[:4]),
     }
 
 
@@ -518,11 +582,12 @@ def _readme(slug: str) -> dict[str, Any]:
 
 
 def _entry(name: str) -> str:
-    paper = PAPERS[name]
+    paper, published = KNOWN[name], KNOWN[name].get("published", "2022-11-01")
     comment = f"<arxiv:comment>{escape(paper['comment'])}</arxiv:comment>" if "comment" in paper else ""
+    updated = max(published, "2023-07-01")
     return (
-        f"<entry><id>http://arxiv.org/abs/{name}v2</id><title>{escape(paper['title'])}</title><updated>2023-07-01T00:00:00Z</updated>"
-        f"<published>2022-11-01T17:00:00Z</published><author><name>Ann Lee</name></author><author><name>Cy Zed</name></author>{comment}"
+        f"<entry><id>http://arxiv.org/abs/{name}v2</id><title>{escape(paper['title'])}</title><updated>{updated}T00:00:00Z</updated>"
+        f"<published>{published}T17:00:00Z</published><author><name>Ann Lee</name></author><author><name>Cy Zed</name></author>{comment}"
         f"<summary>{escape(paper.get('abstract', ''))}</summary>"
         '<category term="cs.CV" scheme="http://arxiv.org/schemas/atom"/><category term="I.2.10" scheme="http://arxiv.org/schemas/atom"/></entry>'
     )

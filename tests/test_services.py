@@ -27,6 +27,7 @@ from bot.sources.openreview import OpenReview
 from bot.sources.pages import Pages
 from bot.sources.readmes import GitHubReadmes
 from bot.sources.semantic_scholar import SemanticScholar
+from bot.sources.suggestions import SemanticScholarSuggestions
 from bot.text.links import paper_id
 from bot.text.titles import title_id
 from bot.text.venues import VenueBook
@@ -164,18 +165,20 @@ def services(ground: Ground, book: VenueBook, *, signed: bool = True, timeout: i
     env = environment.read(ground.variables)
     api = Api(env.github, env.github_token if signed else "", backoff=0, timeout=timeout, pause=0)
     arxiv = Web(hasty(arxivapi.MANNERS))
+    scholar = Web(hasty(semantic_scholar.KEYED))
     return Services(
         arxiv=Arxiv(env.arxiv, arxiv),
         feeds=ArxivFeeds(env.arxiv_feed, arxiv),
         submissions=ArxivSubmissions(env.arxiv, arxiv),
         harvests=ArxivHarvests(env.arxiv_oai, arxiv),
-        scholar=SemanticScholar(env.semantic_scholar, env.semantic_scholar_key, Web(hasty(semantic_scholar.KEYED)), book),
+        scholar=SemanticScholar(env.semantic_scholar, env.semantic_scholar_key, scholar, book),
         github=GitHub(api),
         proceedings=AcceptedPapers(env.accepted_papers, Web(hasty(accepted_papers.MANNERS))),
         openreview=OpenReview(env.openreview, Web(hasty(openreview.MANNERS)), book),
         crossref=Crossref(env.crossref, env.mailto, Web(hasty(crossref.PUBLIC)), book),
         readmes=GitHubReadmes(api),
         pages=Pages(env.pages, Web(hasty(pages.MANNERS))),
+        suggestions=SemanticScholarSuggestions(env.semantic_scholar, env.semantic_scholar_key, scholar),
     )
 
 
@@ -373,6 +376,61 @@ def test_an_id_that_nobody_has_is_missing(ground: Ground, book: VenueBook, name:
     assert outcome(answer) == ({}, {nobody}, {})
 
 
+SINCE = date(2024, 6, 1)
+
+
+def test_papers_like_those_of_a_list_are_recommended_though_one_of_them_is_unknown(ground: Ground, book: VenueBook) -> None:
+    answer = services(ground, book).suggestions.recommended([*ids(ground), UNKNOWN], [UNKNOWN], TODAY)
+    assert (set(answer.missing), answer.failed, answer.requests) == ({UNKNOWN}, {}, 2)
+    assert answer.found
+    for name, one in answer.found.items():
+        assert (name, one.via, one.cites, one.listed) == (one.facts.paper, ("recommended",), (), TODAY)
+        assert one.facts.title and one.facts.corpus and name not in ids(ground)
+    assert any(one.facts.abstract and one.facts.authors for one in answer.found.values())
+    assert services(ground, book).suggestions.recommended([UNKNOWN], [], TODAY).missing == {UNKNOWN}
+
+
+def test_what_was_refused_is_not_recommended_again(ground: Ground, book: VenueBook) -> None:
+    first = next(iter(services(ground, book).suggestions.recommended(ids(ground), [], TODAY).found))
+    again = services(ground, book).suggestions.recommended(ids(ground), [first, UNKNOWN], TODAY)
+    assert again.found and first not in again.found and not again.failed
+
+
+def test_what_cites_a_paper_of_late_is_found_and_who_is_unknown_is_missing(ground: Ground, book: VenueBook) -> None:
+    answer = services(ground, book).suggestions.citing([*ids(ground), UNKNOWN], SINCE, TODAY)
+    assert (set(answer.found), set(answer.missing), answer.failed) == (set(ids(ground)), {UNKNOWN}, {})
+    citing = [(name, one) for name, some in answer.found.items() for one in some]
+    assert citing
+    for name, one in citing:
+        assert (one.via, one.cites, one.facts.paper.scheme in ("arxiv", "doi")) == (("citing",), (str(name),), True)
+        assert one.facts.title and (one.facts.paper.scheme == "doi" or one.facts.paper.value >= "2406")
+    old = services(ground, book).suggestions.citing(ids(ground), date(2019, 1, 1), TODAY)
+    assert sum(map(len, old.found.values())) > len(citing)
+
+
+def test_citations_are_read_page_by_page_as_long_as_they_are_recent(book: VenueBook) -> None:
+    with own.opened() as stage:
+        stage.most_citations, slow = 1, PaperId("arxiv", "2306.00002")
+        answer = services(_own(stage), book).suggestions.citing([slow], SINCE, TODAY)
+        assert [str(one.facts.paper) for one in answer.found[slow]] == ["arxiv:2504.00005", "arxiv:2505.00006", "doi:10.5555/walks.7"]
+        assert stage.count("s2") == 3
+        asked = [one["query"]["offset"] for one in stage.asked]
+        stage.asked.clear()
+        services(_own(stage), book).suggestions.citing([slow], date(2025, 5, 1), TODAY)
+        assert (asked, stage.count("s2")) == (["0", "1", "2"], 1)
+        assert not stage.wrongs
+
+
+def test_all_that_semantic_scholar_is_asked_keeps_to_one_pace(book: VenueBook) -> None:
+    with own.opened() as stage:
+        stage.interval["s2"] = 1.0
+        one = sources.services(environment.read(stage.environment), book)
+        walk = PaperId("arxiv", "2211.00001")
+        assert one.scholar.lookup([Wanted(walk, own.WALK, walk)], TODAY).found
+        assert one.suggestions.citing([walk], SINCE, TODAY).found
+        assert stage.count("s2") == 2
+
+
 Ask = Callable[[Services, Ground], Lookup[Any, Any]]
 ASKS: dict[str, tuple[str, Ask]] = {
     "arxiv": ("arxiv_api", lambda one, ground: one.arxiv.lookup(ids(ground), TODAY)),
@@ -381,6 +439,8 @@ ASKS: dict[str, tuple[str, Ask]] = {
     "arxiv-harvests": ("arxiv_oai", lambda one, ground: one.harvests.lookup([LATELY])),
     "semantic-scholar": ("s2", lambda one, ground: one.scholar.lookup(wanted(ground), TODAY)),
     "semantic-scholar-title": ("s2", lambda one, ground: one.scholar.lookup([Wanted(UNKNOWN, ground.title, None)], TODAY)),
+    "recommended": ("s2", lambda one, ground: one.suggestions.recommended(ids(ground), [], TODAY)),
+    "citing": ("s2", lambda one, ground: one.suggestions.citing(ids(ground), SINCE, TODAY)),
     "github": ("github_graphql", lambda one, ground: one.github.lookup([ground.opened], TODAY)),
     "accepted-papers": ("raw", lambda one, ground: one.proceedings.lookup([ground.listing], [""], lambda _: True)),
     "openreview": ("openreview", lambda one, ground: one.openreview.lookup([Wanted(UNKNOWN, ground.decided, None)], TODAY)),
@@ -449,6 +509,7 @@ def test_every_service_is_opened_at_its_own_address(ground: Ground, book: VenueB
     assert opened.github.lookup([ground.opened], TODAY).found
     assert opened.arxiv.lookup(ids(ground)[:1], TODAY).found
     assert opened.scholar.lookup(wanted(ground)[:1], TODAY).found
+    assert opened.suggestions.citing(ids(ground)[:1], SINCE, TODAY).found
     assert opened.proceedings.lookup([ground.listing], [""], lambda _: False).found
     assert opened.openreview.lookup([Wanted(UNKNOWN, ground.decided, None)], TODAY).found
     assert opened.crossref.lookup([Wanted(UNKNOWN, ground.printed, None)], TODAY).found

@@ -19,6 +19,7 @@ from bot.sources.openreview import OpenReview
 from bot.sources.pages import Pages, session
 from bot.sources.readmes import GitHubReadmes
 from bot.sources.semantic_scholar import KEYED, KEYLESS, SemanticScholar
+from bot.sources.suggestions import SemanticScholarSuggestions
 from bot.text.venues import VenueBook
 from bot.web import Web
 
@@ -28,16 +29,18 @@ def services(environment: Environment, book: VenueBook) -> Services:
     key = environment.semantic_scholar_key
     api = Api(environment.github, environment.github_token)
     arxiv = Web(ARXIV)  # one for all of arXiv's services: they count their requests together
+    scholar = Web(KEYED if key else KEYLESS)  # its limits are for all that it is asked
     return Services(
         arxiv=Arxiv(environment.arxiv, arxiv),
         feeds=ArxivFeeds(environment.arxiv_feed, arxiv),
         submissions=ArxivSubmissions(environment.arxiv, arxiv),
         harvests=ArxivHarvests(environment.arxiv_oai, arxiv),
-        scholar=SemanticScholar(environment.semantic_scholar, key, Web(KEYED if key else KEYLESS), book),
+        scholar=SemanticScholar(environment.semantic_scholar, key, scholar, book),
         github=GitHub(api),
         proceedings=AcceptedPapers(environment.accepted_papers, Web(LISTS)),
         openreview=OpenReview(environment.openreview, Web(OPENREVIEW), book),
         crossref=Crossref(environment.crossref, environment.mailto, Web(POLITE if environment.mailto else PUBLIC), book),
         readmes=GitHubReadmes(api),
         pages=Pages(environment.pages, session(environment.pages)),
+        suggestions=SemanticScholarSuggestions(environment.semantic_scholar, key, scholar),
     )

@@ -19,7 +19,7 @@ from semanticscholar.SemanticScholarException import ObjectNotFoundException
 from bot.errors import SourceError
 from bot.model import Claim, Count, Lookup, PaperFacts, PaperId
 from bot.ports import Record, Wanted
-from bot.scholarapi import FIELDS, Requester
+from bot.scholarapi import FIELDS, Requester, asked_as
 from bot.text.links import arxiv_id
 from bot.text.titles import akin, alike, key
 from bot.text.venues import VenueBook, is_preprint
@@ -32,7 +32,6 @@ BATCH = 500
 KEYED = Manners(interval=1.05)
 KEYLESS = Manners(interval=6.5, backoff=6.5)
 
-_PREFIXES = {"arxiv": "ARXIV", "doi": "DOI", "acl": "ACL"}
 _CORPUS = re.compile(r"[0-9]{1,12}")
 _KEY = re.compile(r"((?:conf|journals)/[^/]+)/.*?(\d{2})[a-z]{0,2}")
 
@@ -156,9 +155,7 @@ def _year(digits: str, today: date) -> int:
 
 def _asked(one: Wanted) -> str:
     """The id by which the service knows the paper; empty where only its title is known."""
-    if one.id and one.id.scheme in _PREFIXES:
-        return f"{_PREFIXES[one.id.scheme]}:{one.id.value}"
-    return f"CorpusId:{one.corpus}" if one.corpus else ""
+    return (asked_as(one.id) if one.id else "") or (f"CorpusId:{one.corpus}" if one.corpus else "")
 
 
 def _names(paper: Paper) -> Iterable[str]:
