@@ -25,7 +25,12 @@ from bot.ledger import replace_bytes
 TRIES = 5
 _OWN = frozenset({"offers.jsonl", "findings.jsonl", "run.jsonl", "dashboard.jsonl"})
 """Files that say how things stand after the last run: the last one is right."""
-_KEYS = {"decisions.jsonl": ("fingerprint", "at"), "pulls.jsonl": ("number", "updated"), "rests.jsonl": ("what", "since")}
+_KEYS = {
+    "decisions.jsonl": ("fingerprint", "at"),
+    "pulls.jsonl": ("number", "updated"),
+    "rests.jsonl": ("what", "since"),
+    "citing.jsonl": ("paper", "day"),
+}
 """What names a thing in a line, and when it was so."""
 _README = """# What paperlist-bot knows
 
