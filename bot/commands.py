@@ -8,7 +8,6 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from bot.delivery import moving
 from bot.errors import BotError, UsageError
 from bot.ledger import read_known
 from bot.model import Evidence
+from bot.moments import clock, day
 from bot.progress import failed, tell
 from bot.sync import Job
 from bot.text.venues import VenueBook
@@ -32,7 +32,7 @@ _WORST = (1, 2, 5, 3, 4)
 
 def sync(arguments: argparse.Namespace, stopping: threading.Event | None = None) -> int:
     """Every list in turn, until it is to stop: one that fails doesn't stop the others."""
-    now = _clock(arguments.as_of)
+    now = clock(arguments.as_of)
     lists, book = _lists(arguments), read_venues(_folder(arguments.config, "config"))
     # What comes with the bot is read, never written.
     state: Path | None = Path("state") if arguments.apply and arguments.state is None else _folder(arguments.state, "state")
@@ -84,7 +84,7 @@ def respond(arguments: argparse.Namespace) -> int:
     """What people did on GitHub, taken in: that of one event, or of all lists where none is named."""
     from bot import event, handover
 
-    now, book = _clock(arguments.as_of), read_venues(_folder(arguments.config, "config"))
+    now, book = clock(arguments.as_of), read_venues(_folder(arguments.config, "config"))
     lists = read_lists(_folder(arguments.config, "config"), arguments.list)
     happened = event.read()
     if event.in_fork():
@@ -113,7 +113,7 @@ def doctor(arguments: argparse.Namespace) -> int:
     from bot import doctor
 
     folder = _folder(arguments.config, "config")
-    return doctor.run(read_lists(folder, arguments.list), read_venues(folder), _clock(arguments.as_of), arguments)
+    return doctor.run(read_lists(folder, arguments.list), read_venues(folder), clock(arguments.as_of), arguments)
 
 
 def _api(lists: Mapping[str, ListConfig]) -> Api:
@@ -134,7 +134,7 @@ def _api(lists: Mapping[str, ListConfig]) -> Api:
 
 def schedule(arguments: argparse.Namespace) -> int:
     """Sync by the clock. What is wrong with the options is said now, not at night; what fails at night is said, and the clock goes on."""
-    from bot import clock
+    from bot.clock import run
 
     def tonight(stopping: threading.Event) -> None:
         try:
@@ -148,7 +148,7 @@ def schedule(arguments: argparse.Namespace) -> int:
     book = read_venues(_folder(arguments.config, "config"))
     if not arguments.offline:
         _services(book)
-    clock.run(arguments.cron, tonight)
+    run(arguments.cron, tonight)
     return 0
 
 
@@ -156,7 +156,7 @@ def history(arguments: argparse.Namespace) -> int:
     """What moved, on standard output."""
     from bot import history as counts
 
-    since = _day(arguments.since)
+    since = day(arguments.since)
     for name in read_lists(_folder(arguments.config, "config"), arguments.list):
         folder = _folder(arguments.state, "state") / name
         moves = counts.moved(folder, since, arguments.paper)
@@ -190,7 +190,7 @@ def candidates(arguments: argparse.Namespace) -> int:
 
 def _each(arguments: argparse.Namespace) -> Iterator[tuple[Job, Path]]:
     """Each list, with the folder of what is known of it."""
-    now, book = _clock(arguments.as_of), read_venues(_folder(arguments.config, "config"))
+    now, book = clock(arguments.as_of), read_venues(_folder(arguments.config, "config"))
     for name, config in read_lists(_folder(arguments.config, "config"), arguments.list).items():
         job = Job(name, config, b"", Evidence("list", "", "", now.date()), book, now)
         with _known(job, _folder(arguments.state, "state"), given=arguments.state is not None) as folder:
@@ -209,27 +209,6 @@ def _services(book: VenueBook) -> Services:
     from bot.sources import services
 
     return services(environment.read(os.environ), book)
-
-
-def _clock(when: str | None) -> datetime:
-    """The time of the run in UTC."""
-    if when is None:
-        return datetime.now(UTC)
-    try:
-        given = datetime.fromisoformat(when)
-        return given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC)
-    except (ValueError, OverflowError) as problem:
-        remedy = "Write it as 2026-11-22 or 2026-11-22T05:17:00Z"
-        raise UsageError(f"{when!r} is no date or time", where="--as-of", remedy=remedy) from problem
-
-
-def _day(when: str | None) -> date:
-    if when is None:
-        return datetime.now(UTC).date() - timedelta(days=30)
-    try:
-        return date.fromisoformat(when)
-    except ValueError as problem:
-        raise UsageError(f"{when!r} is no date", where="--since", remedy="Write it as 2026-11-22") from problem
 
 
 def _folder(given: str | None, name: str) -> Path:
