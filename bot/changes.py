@@ -55,7 +55,7 @@ def changes(name: str, case: Case, made: Made, config: ListConfig) -> Iterator[C
     for kind, proposals in kinds.items():
         if proposals:
             alone = make(case, *((proposals, ()) if kind == "corrections" else ((), proposals)))
-            patch = unified(case.document, alone.text, _path(config))
+            patch = unified(case.document, alone.text, path_in_diff(config))
             branch = f"{config.delivery.branch_prefix}{kind}"
             yield Change(branch, report.title(proposals), body.write(kind, name, proposals, (), ()), patch, proposals)
 
@@ -70,7 +70,7 @@ def _refusal(proposal: Proposal, reason: str) -> Finding:
     return Finding(proposal.rule, proposal.paper, proposal.title, proposal.lines, says, proposal.evidence)
 
 
-def _path(config: ListConfig) -> str:
+def path_in_diff(config: ListConfig) -> str:
     """The list's path in the diff: from the top of its repository or, for a file, from where the bot runs."""
     file = (config.list.file or "").removeprefix("./")
     return config.list.path if not file else file.rpartition("/")[2] if file.startswith(("/", "..")) else file

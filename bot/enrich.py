@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from bot import asking, learn, readmes, visiting
+from bot.config import ListConfig
 from bot.errors import SourceError
 from bot.habits import places
 from bot.ledger import Asked, Tag
@@ -62,7 +63,20 @@ class _Night:
 
 def enrich(job: Job, known: Known, tags: Sequence[Tag], asked: Sequence[Asked], services: Services, say: Callable[[str], None]) -> Enriched:
     """Asks each source that is on."""
-    night = _Night(services, read_case(job, known), known, tuple(tags), tuple(asked), [], {})
+    return ask(read_case(job, known), job.config, known, tags, asked, services, say)
+
+
+def ask(
+    case: Case,
+    config: ListConfig,
+    known: Known,
+    tags: Sequence[Tag],
+    asked: Sequence[Asked],
+    services: Services,
+    say: Callable[[str], None],
+) -> Enriched:
+    """The same of a list that was read, or of papers that are to be rows of it."""
+    night = _Night(services, case, known, tuple(tags), tuple(asked), [], {})
     steps: dict[SourceName, Callable[[_Night], None]] = {
         "arxiv": _arxiv,
         "semantic-scholar": _scholar,
@@ -73,8 +87,8 @@ def enrich(job: Job, known: Known, tags: Sequence[Tag], asked: Sequence[Asked], 
         "pages": _pages,
     }
     for one, step in steps.items():
-        if job.config.source(one).enabled:
-            say(f"{job.name}: asking {one}")
+        if config.source(one).enabled:
+            say(f"{case.name}: asking {one}")
             step(night)
             night.case = relearn(night.case, night.known)
     return Enriched(night.known, tuple(night.counts), night.tags, night.asked, night.reports)

@@ -15,7 +15,7 @@ from bot.config import ListConfig
 from bot.delivery import planfile, report
 from bot.errors import BotError, StaleFileError, UnreadableListError
 from bot.ledger import TEXT, Asked, Run, Tag, TextSource, read_known, read_memory, read_records, replace_bytes, write_known, write_records
-from bot.model import Evidence, Known, Plan, SourceName, SourceReport
+from bot.model import Document, Evidence, Known, Plan, SourceName, SourceReport
 from bot.progress import Say, progress, tell
 from bot.sync import Job
 from bot.sync import sync as judge
@@ -35,7 +35,7 @@ def run(job: Job, folder: Path, services: Services | None, arguments: argparse.N
         if job.refused:
             tell(f"{job.name}: {report.count(len(job.refused), 'refused correction')} left out")
         if services:
-            job = _fetched(job, folder, services) if job.config.list.repository else stored(job, folder)
+            job = fetched(job, folder, services) if job.config.list.repository else stored(job, folder)
             plan, learned = judged(job, folder, known, services, say)
             learned.require_answers(job.name)
         else:
@@ -48,7 +48,10 @@ def run(job: Job, folder: Path, services: Services | None, arguments: argparse.N
         tell(f"{job.name}: it has no table of papers with a title column; only its text is checked")
     show(plan, arguments.format)
     if arguments.apply:
-        _apply(plan, job, folder, fetched=bool(services and job.config.list.repository))
+        path = write(job, folder, plan.before, plan.after, fetched=bool(services and job.config.list.repository))
+        if plan.proposals or plan.additions:
+            more = f" and {report.count(len(plan.additions), 'addition')}" if plan.additions else ""
+            tell(f"{plan.list}: {len(plan.proposals)} corrections{more} written to {path}")
         if learned:
             remember(learned, folder, job.now)
     if any(one.status in ("partial", "failed") for one in plan.sources.values()):
@@ -69,7 +72,7 @@ def judged(job: Job, folder: Path, known: Known, services: Services, say: Say) -
     return judge(job, learned.known, learned.reports), learned
 
 
-def _fetched(job: Job, folder: Path, services: Services) -> Job:
+def fetched(job: Job, folder: Path, services: Services) -> Job:
     """With the list's text as it is on GitHub now."""
     place = job.config.list
     text = services.github.text(place.repository or "", place.path, place.branch)
@@ -127,24 +130,22 @@ def summarise(plan: Plan) -> None:
             ) from problem
 
 
-def _apply(plan: Plan, job: Job, folder: Path, *, fetched: bool) -> None:
-    """The corrected list into its file; of one just fetched into the copy, with where it was read."""
+def write(job: Job, folder: Path, before: Document, after: Document, *, fetched: bool) -> Path:
+    """The changed list into its file; of one just fetched into the copy, with where it was read. Which file that is."""
     path = _file(job.config, folder)
     try:
         if fetched:
-            replace_bytes(path, plan.after.data)
+            replace_bytes(path, after.data)
             write_records(folder / "text.jsonl", "text", [TextSource(job.source.url, job.source.read_at)])
-        elif plan.before != plan.after and path.read_bytes() != plan.before.data:
+        elif after != before and path.read_bytes() != before.data:
             raise StaleFileError("it changed while it was judged, so nothing was written", where=str(path), remedy="Run again")
-        elif plan.before != plan.after:
-            replace_bytes(path, plan.after.data)
+        elif after != before:
+            replace_bytes(path, after.data)
     except OSError as problem:
         raise BotError(
             f"it can't be written ({problem.strerror})", where=str(path), remedy="Check the rights of the file and its folder"
         ) from problem
-    if plan.proposals or plan.additions:
-        more = f" and {report.count(len(plan.additions), 'addition')}" if plan.additions else ""
-        tell(f"{plan.list}: {len(plan.proposals)} corrections{more} written to {path}")
+    return path
 
 
 def remember(learned: Enriched, folder: Path, now: datetime) -> None:

@@ -17,9 +17,6 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "enabled": "whether it is used",
         "pull-request": "0 to 1: the confidence from which a correction is proposed; below, it is a finding",
     },
-    "candidates": {
-        "categories": "of arXiv, watched for papers that the list lacks; empty: those of its own papers",
-    },
     "delivery": {
         "branch-prefix": "what the names of the bot's branches begin with; the workflow names it too",
         "rows": "rows that one pull request changes at the most",
@@ -41,6 +38,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "per-section": "and of one section",
         "cooling-days": "days after its submission before which none is proposed",
         "expire-days": "days after which one that nobody took is left",
+        "categories": "of arXiv, watched for papers that the list lacks; empty: those of its own papers",
     },
 }
 SOURCES: Mapping[str, str] = {

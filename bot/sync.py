@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -93,7 +93,7 @@ def read_case(job: Job, known: Known) -> Case:
         source=job.source,
         rows={entry.row.line: entry.row for entry in entries},
         papers=identity.papers(entries, knowledge),
-        listed=_listed(entries),
+        listed=ids_by_title(entries),
         known=knowledge,
         book=job.book,
         dialect=learned,
@@ -109,7 +109,7 @@ def relearn(case: Case, known: Known) -> Case:
     return replace(case, papers=identity.papers(entries, knowledge), known=knowledge)
 
 
-def _listed(entries: list[Entry]) -> dict[str, frozenset[PaperId]]:
+def ids_by_title(entries: Iterable[Entry]) -> dict[str, frozenset[PaperId]]:
     """The arXiv ids that the list gives each title."""
     found = dict[str, set[PaperId]]()
     for entry in entries:

@@ -181,7 +181,7 @@ def test_a_list_that_changed_while_it_was_judged_is_left_alone(plan: Plan, mine:
     path.write_bytes(plan.before.data + b"one more line\n")
     config = replace(read_list(mine / "config" / f"{NAME}.toml"), list=Place(file=str(path)))
     with pytest.raises(StaleFileError, match="changed while it was judged, so nothing was written"):
-        night._apply(plan, Job(NAME, config, b"", HERE, book, NOW), mine / "state", fetched=False)
+        night.write(Job(NAME, config, b"", HERE, book, NOW), mine / "state", plan.before, plan.after, fetched=False)
     assert path.read_bytes() == plan.before.data + b"one more line\n"
 
 

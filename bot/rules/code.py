@@ -34,15 +34,15 @@ def judge(case: Case) -> Iterator[Proposal | Finding]:
         if paper.doubt:
             continue
         empty = [entry for entry in paper.entries if entry.row.cell("repository") in NOTHING and not entry.row.ragged]
-        if len(empty) == len(paper.entries) and (own := _own(case, paper)):
-            yield from _proposal(case, paper, empty, own, f"its code is {own.slug}")
+        if len(empty) == len(paper.entries) and (found := own(case, paper)):
+            yield from _proposal(case, paper, empty, found, f"its code is {found.slug}")
         for slug, rows in by_slug(paper).items():
             proof = None if (paper.id, slug) in exchanged else foreign(case, paper, slug)
             if proof:
                 yield from _replaced(case, paper, rows, proof)
 
 
-def _own(case: Case, paper: Paper) -> Own | None:
+def own(case: Case, paper: Paper) -> Own | None:
     """The one repository whose README names the paper, and which the paper claims, or which stands on a wrong row."""
     found = list[Own]()
     for slug, fact in claimed(case, paper).items():
@@ -72,9 +72,9 @@ def _names_it(facts: ReadmeFacts) -> Evidence:
 
 
 def _replaced(case: Case, paper: Paper, rows: Sequence[Entry], proof: Evidence) -> Iterator[Proposal | Finding]:
-    slug, own = rows[0].repository or "", _own(case, paper)
-    if own and own.slug.lower() != slug.lower():
-        yield from _proposal(case, paper, rows, own, f"its code is {own.slug}; {slug} is another paper's", proof)
+    slug, found = rows[0].repository or "", own(case, paper)
+    if found and found.slug.lower() != slug.lower():
+        yield from _proposal(case, paper, rows, found, f"its code is {found.slug}; {slug} is another paper's", proof)
     else:
         lines = tuple(entry.row.line for entry in rows)
         yield Finding(RULE, str(paper.id), paper.title, lines, f"{slug} seems to be the code of another paper", (proof,))

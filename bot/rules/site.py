@@ -39,16 +39,28 @@ class Candidate(NamedTuple):
     named: Evidence
 
 
+class Own(NamedTuple):
+    """The paper's own page, with what shows it."""
+
+    url: str
+    evidence: tuple[Evidence, ...]
+
+
 def judge(case: Case) -> Iterator[Proposal]:
     """One proposal for each paper without a page, where one that it is told to have is there and bears its name."""
     for paper, found in wanted(case):
-        for one in found:
-            facts = case.known.pages.get(one.url)
-            if facts and facts.status == "alive" and facts.names == (str(paper.id),):
-                seen = Evidence(facts.source, f"{one.url} is there and names the paper", one.url, facts.read_at)
-                proposal = _proposal(case, paper, one, seen)
-                yield from [proposal] if proposal else []
-                break
+        own = seen(case, paper, found)
+        proposal = _proposal(case, paper, own) if own else None
+        yield from [proposal] if proposal else []
+
+
+def seen(case: Case, paper: Paper, found: Sequence[Candidate]) -> Own | None:
+    """The first of these pages that is there and bears the paper's name, and no other's."""
+    for one in found:
+        facts = case.known.pages.get(one.url)
+        if facts and facts.status == "alive" and facts.names == (str(paper.id),):
+            return Own(one.url, (one.named, Evidence(facts.source, f"{one.url} is there and names the paper", one.url, facts.read_at)))
+    return None
 
 
 def wanted(case: Case) -> Iterator[tuple[Paper, list[Candidate]]]:
@@ -102,7 +114,7 @@ def _slug(entry: Entry) -> str:
     return (entry.repository or "").lower()
 
 
-def _proposal(case: Case, paper: Paper, one: Candidate, seen: Evidence) -> Proposal | None:
+def _proposal(case: Case, paper: Paper, one: Own) -> Proposal | None:
     """The cell as the list writes it; nothing where its way is not clear."""
     new, rows = case.dialect.write("site", "", {"url": one.url}), _empty(paper)
     if new is None or not rows:
@@ -113,7 +125,7 @@ def _proposal(case: Case, paper: Paper, one: Candidate, seen: Evidence) -> Propo
         title=paper.title,
         section=paper.entries[0].row.section,
         edits=_edits(rows, new),
-        evidence=(one.named, seen),
+        evidence=one.evidence,
         confidence=SURE,
         about="site",
         value="page",  # whichever it is: a refusal means that the cell is meant to be empty

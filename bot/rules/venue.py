@@ -29,7 +29,7 @@ def correct(case: Case, paper: Paper, entries: list[Entry], rule: str) -> Iterat
     judgement = case.judgement(paper)
     edits, settled = [], list[Verdict]()
     for group in _by_cells(entries):
-        verdict = settle(group[0].stated, judgement, case.book, _posted(case, paper, group[0]))
+        verdict = settle(group[0].stated, judgement, case.book, posted(case, paper, group[0]))
         new = [_written(case, entry, verdict.publication) for entry in group] if verdict.publication else []
         if verdict.action == "keep":
             yield from _renamed(case, paper, group)
@@ -123,7 +123,7 @@ def _written(case: Case, entry: Entry, new: Publication) -> list[Edit]:
     return edits
 
 
-def _posted(case: Case, paper: Paper, entry: Entry) -> date | None:
+def posted(case: Case, paper: Paper, entry: Entry) -> date | None:
     """When the preprint appeared: by a source, else by the row's own date, else by its id."""
     month = entry.stated.month or month_of(paper.id)
     return case.submitted(paper) or (date(month[0], month[1], 1) if month else None)
