@@ -151,7 +151,7 @@ class PaperFacts:
     """What else one source says of a paper.
 
     `version` is arXiv's, `submitted` and `updated` the days of the first and of this one; `withdrawn`: its comment says so.
-    `corpus` is Semantic Scholar's CorpusId, which outlives its merges; `arxiv` the id that it gives a paper found by its title.
+    `corpus` is Semantic Scholar's CorpusId, which outlives its merges; `arxiv` the id that it gives a paper found without it.
     `links` are the URLs in arXiv's abstract and comment.
     """
 

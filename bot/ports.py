@@ -25,7 +25,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A paper by the names that a source may know it by. Without `id`, its title is all there is."""
+    """A paper by the names that a source may know it by. Without `id`, its title is all there is; without title, the `id` is."""
 
     paper: PaperId
     title: str

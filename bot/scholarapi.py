@@ -120,7 +120,9 @@ def refusal(answer: Answer, said: str) -> str:
 
 
 def asked_as(paper: PaperId) -> str:
-    """What the service calls that id; empty where it knows papers by no such one."""
+    """What the service calls that id (`s2` is its own); empty where it knows papers by no such one."""
+    if paper.scheme == "s2":
+        return paper.value
     return f"{_PREFIXES[paper.scheme]}:{paper.value}" if paper.scheme in _PREFIXES else ""
 
 

@@ -77,6 +77,7 @@ REPOSITORIES: dict[str, dict[str, Any]] = {
     "ann/attic": {"id": 3, "archived": True},
     "bob/new-name": {"id": 4, "stars": 7, "readme": "# café\n"},
     "bob/fork": {"id": 5, "fork": True},
+    "cy/walks": {"id": 6, "readme": "# Walks of walks\n\n[Paper](https://arxiv.org/abs/2504.00005), [ICML](https://icml.cc)\n"},
 }
 KNOWN = PAPERS | YOUNG
 MOVED = {"bob/old-name": "bob/new-name"}
@@ -176,6 +177,8 @@ class Stage:
     archive: archive.Archive = field(default_factory=archive.Archive)
     busy: int = 0
     """Requests of arXiv's services that are being answered."""
+    pages: dict[str, bytes] = field(default_factory=dict)
+    """By their addresses. Others are forbidden to see."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -473,8 +476,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _arxiv_oai(self, _: str, query: dict[str, str], __: bytes | None) -> tuple[int, dict[str, str], bytes]:
         return self.stage.archive.oai(query)
 
-    def _pages(self, _: str, __: dict[str, str], ___: bytes | None) -> tuple[int, dict[str, str], bytes]:
-        return 403, {}, b"No web page is here."
+    def _pages(self, path: str, _: dict[str, str], __: bytes | None) -> tuple[int, dict[str, str], bytes]:
+        page = self.stage.pages.get(path)
+        return (200, {"Content-Type": "text/html"}, page) if page else (403, {}, b"No web page is here.")
 
     def _raw(self, path: str, _: dict[str, str], __: bytes | None) -> tuple[int, dict[str, str], bytes]:
         if path != "nips/nips2023.json":
@@ -536,7 +540,8 @@ def _asked_for(one: str) -> str:
     """The name here of what Semantic Scholar calls so; empty where there is no such paper."""
     corpus = {f"CorpusId:{paper['corpus']}": name for name, paper in KNOWN.items()}
     ids = {f"DOI:{name}" if name.startswith("10.") else f"ARXIV:{name}": name for name in KNOWN}
-    return (corpus | ids).get(one, "")
+    own = {f"{paper['corpus']:040x}": name for name, paper in KNOWN.items()}
+    return (corpus | ids | own).get(one, "")
 
 
 def _scholarly(name: str) -> dict[str, Any]:

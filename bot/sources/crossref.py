@@ -157,7 +157,9 @@ def _own(works: Sequence[Work], one: Wanted, *, near: bool) -> list[Work]:
 
 def _same(title: str, one: Wanted, *, near: bool = False) -> bool:
     """Whether it is one of the paper's titles or, of a DOI that is said to be the paper's, one much like it."""
-    return any(key(title) == key(name) or (near and (akin(title, name) or alike(title, name))) for name in (one.title, *one.titles))
+    return any(
+        key(title) == key(name) or (near and (not name or akin(title, name) or alike(title, name))) for name in (one.title, *one.titles)
+    )
 
 
 def _titles(work: Work) -> list[str]:

@@ -81,7 +81,9 @@ class OpenReview:
     def _claims(self, one: Wanted, today: date) -> Iterator[Claim]:
         own = self._note(one.id) if one.id and one.id.scheme == "openreview" else []
         names = (one.title, *one.titles)
-        notes = {note["id"]: note for note in own if any(akin(_title(note), name) or alike(_title(note), name) for name in names)}
+        notes = {
+            note["id"]: note for note in own if any(not name or akin(_title(note), name) or alike(_title(note), name) for name in names)
+        }
         notes |= {note["id"]: note for note in self._search(one.title) if any(_near(_title(note), name) for name in names)}
         for note in notes.values():
             asked = one.paper == one.id and one.id.value in (note["id"], note.get("forum"))

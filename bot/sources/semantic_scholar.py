@@ -74,7 +74,9 @@ class SemanticScholar:
         named = {name: paper for paper in papers for name in _names(paper)}
         for one in some:
             paper = named.get(_asked(one).casefold())
-            if paper and any(akin(paper.title, title) or alike(paper.title, title) for title in (one.title, *one.titles)):
+            if paper and (
+                not one.title or any(akin(paper.title, title) or alike(paper.title, title) for title in (one.title, *one.titles))
+            ):
                 yield one.paper, self._record(one.paper, paper, today)
 
     def _by_title(self, one: Wanted, today: date) -> dict[PaperId, Record]:
@@ -100,7 +102,8 @@ class SemanticScholar:
             title=paper.title,
             authors=tuple(author.name for author in paper.authors or [] if author.name),
             corpus=int(corpus) if known else None,
-            arxiv=_arxiv(paper) if name.scheme == "title" else "",
+            arxiv=_arxiv(paper) if name.scheme != "arxiv" else "",
+            doi=str((paper.externalIds or {}).get("DOI") or "") if name.scheme in ("s2", "corpus") else "",
         )
         counts = (
             Count(str(name), "citations", "semantic-scholar", paper.citationCount),
@@ -160,5 +163,6 @@ def _asked(one: Wanted) -> str:
 
 def _names(paper: Paper) -> Iterable[str]:
     """Every id of the record as it would be asked for."""
+    yield paper.paperId.casefold()
     for name, value in (paper.externalIds or {}).items():
         yield f"{name}:{value}".casefold()
