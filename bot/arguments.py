@@ -143,6 +143,19 @@ def _some(text: str) -> int:
     return int(text)
 
 
+def _add_add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paper", metavar="ID", help="its arXiv id, its DOI, or its URL")
+    parser.add_argument("--list", metavar="NAME", action="append", default=[], help="the list; needed where the folder has several")
+    parser.add_argument("--section", metavar="TEXT", help="the heading of its section, or words of it; needed where the list has several")
+    parser.add_argument("--config", metavar="DIR", help="folder with one NAME.toml per list (default: config)")
+    parser.add_argument("--state", metavar="DIR", help="folder with what is known of each list (default: state)")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--dry-run", action="store_true", help="show the row and the exact diff; write nothing (the default)")
+    what.add_argument("--apply", action="store_true", help="write the row into the list's file on this machine")
+    parser.add_argument("--offline", action="store_true", help="use what the state folder knows alone; never the network")
+    parser.add_argument("--as-of", metavar="WHEN", help="the clock of the run, a date or time in UTC (default: now)")
+
+
 def _add_lint(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="*", help="a list on this machine; default: those that the configuration names")
     parser.add_argument("--list", metavar="NAME", action="append", default=[], help="look at this list only (may be repeated)")
@@ -190,6 +203,12 @@ _COMMANDS: Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], str, st
         "",
     ),
     "candidates": (_add_candidates, "show which papers may come into a list", "Shows each list's queue, best first. Asks nobody.", ""),
+    "add": (
+        _add_add,
+        "add a paper to a list",
+        "Asks every source of the paper, and shows or writes its row as the list writes, with its place and what proves each cell.",
+        "",
+    ),
     "lint": (
         _add_lint,
         "say what a list's text alone shows",

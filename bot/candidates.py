@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from bot.model import Edit, PaperFacts, PaperId, Publication
+from bot.model import Edit, Evidence, PaperFacts, PaperId, Publication
 
 Via = Literal["feed", "search", "harvest", "recommended", "citing", "asked"]
 """How a paper came up: arXiv's daily feed, its query API, OAI-PMH; Semantic Scholar, twice; or a person named it."""
@@ -66,6 +67,24 @@ class Newcomer:
     @property
     def paper(self) -> PaperId:
         return self.ids[0]
+
+
+Part = Literal["paper", "venue", "code", "site"]
+"""What a new row says: which paper and when it was submitted, where it was published, and the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A newcomer, what shows each part of it, and what of its venue was left open, in words."""
+
+    newcomer: Newcomer
+    shown: Mapping[Part, tuple[Evidence, ...]]
+    withdrawn: bool = False
+    open: str = ""
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        return tuple(dict.fromkeys(one for some in self.shown.values() for one in some))
 
 
 @dataclass(frozen=True, slots=True)

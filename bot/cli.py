@@ -33,6 +33,7 @@ def main(argv: list[str] | None = None) -> int:
             "history": commands.history,
             "explain": commands.explain,
             "candidates": commands.candidates,
+            "add": commands.add,
         }
         return does[arguments.command](arguments)
     except BotError as problem:

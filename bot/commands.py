@@ -197,6 +197,22 @@ def _each(arguments: argparse.Namespace) -> Iterator[tuple[Job, Path]]:
             yield job, folder
 
 
+def add(arguments: argparse.Namespace) -> int:
+    """One paper as a row of one list; UsageError where it isn't clear of which."""
+    from bot.adding import add
+
+    now, book = clock(arguments.as_of), read_venues(_folder(arguments.config, "config"))
+    lists = read_lists(_folder(arguments.config, "config"), arguments.list)
+    if len(lists) != 1:
+        raise UsageError("it isn't clear to which list", where="--list", remedy=f"Name one of: {', '.join(lists)}")
+    ((name, config),) = lists.items()
+    job = Job(name, config, b"", Evidence("list", "", "", now.date()), book, now)
+    state = Path("state") if arguments.apply and arguments.state is None else _folder(arguments.state, "state")
+    here = arguments.apply or arguments.offline or arguments.state is not None
+    with _known(job, state, given=here) as folder:
+        return add(job, folder, None if arguments.offline else _services(book), arguments)
+
+
 def _lists(arguments: argparse.Namespace) -> dict[str, ListConfig]:
     if arguments.offline and not (arguments.dry_run or arguments.apply):
         remedy = "Add --dry-run to see them or --apply to write them, or leave out --offline"

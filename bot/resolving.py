@@ -13,7 +13,7 @@ from bot.model import Claim, Lookup, PaperFacts, PaperId
 from bot.ports import Publications, Services, Wanted
 from bot.rules.authors import agree
 from bot.text.links import arxiv_id, paper_id
-from bot.text.titles import title_id
+from bot.text.titles import akin, alike, title_id
 
 T = TypeVar("T")
 FORMS = "Give an arXiv id or URL, a DOI, or the paper's address at OpenReview, the ACL Anthology, CVF or Semantic Scholar"
@@ -68,8 +68,10 @@ def resolve(words: str, services: Services, today: date) -> tuple[PaperFacts, tu
         raise UsageError("no source that is asked knows it", where=words, remedy="Check it, or give the paper's arXiv id or DOI")
     doi = paper_id(f"https://doi.org/{facts.doi}") if facts.doi else None
     names = tuple(one for one in (given, doi) if one and one.scheme not in ("s2", "corpus"))
-    if facts.arxiv:
-        return _on_arxiv(PaperId("arxiv", facts.arxiv), words, services, today), names
+    found = _on_arxiv(PaperId("arxiv", facts.arxiv), words, services, today) if facts.arxiv else None
+    # A merged record bears another paper's id.
+    if found and any(same(found.title or "", facts.title or "") for same in (akin, alike)):
+        return found, names
     if not names:
         raise UsageError("it is known there by no id that a list may link", where=words, remedy=FORMS)
     return replace(facts, paper=names[0]), names[1:]

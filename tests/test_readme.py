@@ -74,7 +74,7 @@ def test_links_within_the_documents_lead_somewhere(path: Path) -> None:
 
 def test_every_option_code_and_rule_is_documented() -> None:
     usage, rules = ((REPO / "docs" / name).read_text("utf-8") for name in ("usage.md", "rules.md"))
-    text = "".join(run(command, "--help").stdout for command in ("sync", "schedule", "history", "lint", "candidates"))
+    text = "".join(run(command, "--help").stdout for command in ("sync", "schedule", "history", "lint", "candidates", "add"))
     for option in set(re.findall(r"--[a-z-]+", text)) - {"--help"}:
         assert re.search(rf"(?:`|bot \w+ |\[|\[--dry-run \| ){option}", usage), option
     for code in re.findall(r"^  (\d)  ", text, re.MULTILINE):
