@@ -430,15 +430,15 @@ class _Handler(BaseHTTPRequestHandler):
         return _json(found) if any(found) else _json({"error": "No valid paper ids given"}, 400)
 
     def _recommendations(self, query: dict[str, str], body: dict[str, list[str]]) -> tuple[int, dict[str, str], bytes]:
-        """What shares words with the one and is not among the other."""
+        """What shares words with the one, itself too, and is not among the other."""
         liked, refused = body.get("positivePaperIds", []), body.get("negativePaperIds", [])
         if not liked or int(query.get("limit", 100)) > 500:
             return _json({"error": "Bad query parameters"}, 400)
         if unknown := [one for one in (*liked, *refused) if not _asked_for(one)]:
             return _json({"error": f"Input papers not found: [{', '.join(unknown)}]"}, 404)
-        given = {_asked_for(one) for one in (*liked, *refused)}
+        unlike = {_asked_for(one) for one in refused}
         words = set[str]().union(*(_words(KNOWN[_asked_for(one)]["title"]) for one in liked))
-        found = [name for name, paper in YOUNG.items() if name not in given and words & _words(paper["title"])]
+        found = [name for name, paper in KNOWN.items() if name not in unlike and words & _words(paper["title"])]
         return _json({"recommendedPapers": [_scholarly(name) for name in found]})
 
     def _citations(self, name: str, fields: list[str], query: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
@@ -546,9 +546,8 @@ def _asked_for(one: str) -> str:
 
 def _scholarly(name: str) -> dict[str, Any]:
     paper = KNOWN[name]
-    names = {"DOI" if name.startswith("10.") else "ArXiv": name, "CorpusId": paper["corpus"]} | (
-        {"DBLP": paper["DBLP"]} if "DBLP" in paper else {}
-    )
+    names = {"DOI" if name.startswith("10.") else "ArXiv": name, "CorpusId": paper["corpus"]}
+    names |= ({"DBLP": paper["DBLP"]} if "DBLP" in paper else {}) | paper.get("merged", {})
     return {
         "paperId": f"{paper['corpus']:040x}",
         "title": paper["title"],

@@ -388,3 +388,19 @@ def test_a_row_that_was_taken_out_of_the_first_list_comes_back_as_it_was_but_for
             assert (facts.title, facts.source, names) == (title, "arxiv", (paper_id(url),))
     assert len(rows) == len(list(read_rows(document.read(text.encode())))) + 2
     assert [row.ragged for row in rows].count(True) == 0
+
+
+def test_where_arxiv_fails_a_title_alone_proves_no_venue(stage: own.Stage, book: VenueBook) -> None:
+    paper, title = PaperId("arxiv", "2505.00006"), "Cutting Slow Diffusion"
+    stage.notes.append(own.note("cut", title, "NeurIPS 2025 poster", "NeurIPS.cc/2025/Conference"))
+    config = read_list(REPO / "config" / f"{NAME}.toml")
+    case = read_case(Job("list", config, LIST.encode(), HERE, book, MONDAY), Known())
+    facts = PaperFacts(paper, "semantic-scholar", "https://s2", MONDAY.date(), title)
+
+    def learned() -> str:
+        told = learn_newcomers(case, config, Known(), services(_own(stage), book), [(facts, ())], lambda _: None)
+        return str(told.learned[paper].newcomer.publication)
+
+    assert learned() == "NeurIPS 2025"
+    stage.faults.append({"kind": "status", "service": "arxiv_api", "code": 503, "times": 99})
+    assert learned() == "None"
