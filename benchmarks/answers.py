@@ -55,6 +55,9 @@ def services(world: World, web: Web, dead: str = "") -> Services:
         "crossref": Crossref(world),
         "readmes": Readmes(web.repositories),
         "pages": Pages(web.pages),
+        "feeds": Silent(),
+        "submissions": Silent(),
+        "harvests": Silent(),
     }
     wanted = {one.name for one in fields(Services)}
     if lacking := wanted - answering.keys():
@@ -72,6 +75,13 @@ class Dead:
 
     def most(self) -> int:
         return 40
+
+
+class Silent:
+    """A service that corrections don't ask."""
+
+    def lookup(self, *_: Any) -> Lookup[Any, Any]:
+        raise NotImplementedError
 
 
 @dataclass(frozen=True)
