@@ -128,7 +128,18 @@ def test_a_list_with_other_line_endings_gets_the_same_corrections(
 
 def test_the_json_plan_has_the_documented_shape(plan: Plan) -> None:
     data = json.loads(planfile.dumps(plan))
-    assert set(data) == {"schema", "generated_at", "list", "rows", "papers", "sources", "proposals", "findings", "pull_requests"}
+    assert set(data) == {
+        "schema",
+        "generated_at",
+        "list",
+        "rows",
+        "papers",
+        "sources",
+        "proposals",
+        "additions",
+        "findings",
+        "pull_requests",
+    }
     for source in data["sources"].values():
         assert {"status", "asked", "found", "missing", "failed", "requests", "read_at"} <= set(source)
         assert source["status"] == "offline"
