@@ -31,7 +31,8 @@ from benchmarks.other_lists import BOOK, records  # noqa: E402
 from benchmarks.verdicts import wilson  # noqa: E402
 from bot.candidates import Newcomer, NewRow  # noqa: E402
 from bot.config import ListConfig, Place  # noqa: E402
-from bot.discovery.row import compose, compose_at, line as write_line  # noqa: E402
+from bot.discovery.row import compose, compose_at  # noqa: E402
+from bot.discovery.row import line as write_line  # noqa: E402
 from bot.discovery.shelf import shelf  # noqa: E402
 from bot.model import Entry, Evidence, Known  # noqa: E402
 from bot.rules.case import Case  # noqa: E402
@@ -144,9 +145,11 @@ def header_of(one: dict[str, Any], lines: Sequence[str]) -> str | None:
 
 
 def later(line: str, day: date) -> bool:
-    """Whether a row's paper has an arXiv id of a later month."""
+    """Whether a row's paper has an arXiv id of a later month, or without an id a later year or date."""
     months = [month for link in links(line) if (month := month_of(paper_id(link.url)))]
-    return bool(months) and min(months) > (day.year, day.month)
+    forms = [form.day for cell in split(line) if (form := dates.read(cell.text))]
+    told = [(form.year, form.month or 1) for form in forms]
+    return min(months or told, default=(0, 0)) > (day.year, day.month)
 
 
 def find(text: Sequence[str], row: str) -> list[int]:

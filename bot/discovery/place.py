@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal
 
-Key = Literal["date", "arxiv", "year", "venue", "title"]
+Key = Literal["date", "arxiv", "preprint", "year", "venue", "title"]
 Rows = Sequence["Mark"]
 
 _FEWEST = 3
@@ -17,6 +17,7 @@ _TITLES = 8
 _APART = 1.2
 """Runs of one venue for each venue, up to which rows stand together by venue."""
 _MOSTLY = 1.5
+_TIMES: tuple[Key, ...] = ("date", "arxiv", "year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,10 @@ class Mark:
     year: int | None = None
     venue: str | None = None
     title: str = ""
+
+    @property
+    def preprint(self) -> bool:
+        return self.venue is None
 
 
 def place(rows: Rows, others: Sequence[Rows], new: Mark) -> int:
@@ -41,7 +46,7 @@ def place(rows: Rows, others: Sequence[Rows], new: Mark) -> int:
         if key == "venue":
             start, end = _beside(rows, start, end, new.venue)
         elif turn := _way(key, rows[start:end], runs):
-            way = turn
+            way = turn if key in _TIMES else way
             start, end = _slot([getattr(row, key) for row in rows[start:end]], getattr(new, key), way, start)
         else:
             continue
@@ -59,9 +64,11 @@ def _keys(runs: Sequence[Rows], new: Mark) -> Iterator[Key]:
             yield key
             return
     parts = runs
-    if new.year is not None and _way("year", runs[0], runs):
-        yield "year"
-        parts = [part for run in runs for part in _split(run, "year")]
+    coarse: tuple[Key, ...] = ("preprint", "year")
+    for key in coarse:
+        if getattr(new, key) is not None and _way(key, parts[0], parts):
+            yield key
+            parts = [part for run in parts for part in _split(run, key)]
     if _together(parts):
         yield "venue"
     yield from known
@@ -131,9 +138,8 @@ def _beside(rows: Rows, start: int, end: int, venue: str | None) -> tuple[int, i
 
 def _newer_above(runs: Sequence[Rows]) -> bool:
     """Whether of neighbours the newer one mostly stands above, in the first table or else in all."""
-    keys: tuple[Key, ...] = ("date", "arxiv", "year")
     for some in (runs[:1], runs):
-        counts = [_pairs(key, some) for key in keys]
+        counts = [_pairs(key, some) for key in _TIMES]
         up, down = sum(one for one, _ in counts), sum(other for _, other in counts)
         if up + down >= _FEWEST:
             return down > _MOSTLY * up

@@ -76,13 +76,14 @@ def mark(shelf_: Shelf, entry: Entry) -> Mark:
     """What a row may be ordered by."""
     day = _day(shelf_, entry.row.cells)
     published = entry.stated.publications[0] if entry.stated.publications else None
+    words = entry.row.cell("venue") if entry.stated.kind == "unread" else None
     posted = entry.stated.month or month_of(entry.id)
     year = next((f.day.year for found in shelf_.dated.values() for one, f in found if one.row.line == entry.row.line), None)
     return Mark(
         date=day,
         arxiv=_arxiv(entry),
         year=year or (published.year if published else None) or (posted[0] if posted else None),
-        venue=published.venue if published else None,
+        venue=published.venue if published else words,
         title=entry.title.casefold(),
     )
 

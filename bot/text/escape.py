@@ -17,6 +17,7 @@ def in_cell(title: str) -> str:
     stars, ticks, balanced = words.count("*") > 1, words.count("`") > 1, _balanced(words)
     for index in range(0, len(parts), 2):
         text = _MENTION.sub("&#64;", _TAG.sub("&lt;", parts[index]))
+        text = text.replace(">", "&gt;") if "<" in title else text
         text = text.replace("](", "]\\(")
         text = text.replace("*", r"\*") if stars else text
         text = text.replace("`", r"\`") if ticks else text
