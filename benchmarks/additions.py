@@ -33,30 +33,32 @@ from bot.candidates import Newcomer, NewRow  # noqa: E402
 from bot.config import ListConfig, Place  # noqa: E402
 from bot.discovery.row import compose, compose_at  # noqa: E402
 from bot.discovery.row import line as write_line  # noqa: E402
-from bot.discovery.shelf import shelf  # noqa: E402
-from bot.model import Entry, Evidence, Known  # noqa: E402
+from bot.discovery.shelf import Shelf, shelf  # noqa: E402
+from bot.model import Entry, Evidence, Known, Publication  # noqa: E402
 from bot.rules.case import Case  # noqa: E402
 from bot.sync import Job, read_case  # noqa: E402
-from bot.text import dates, slots  # noqa: E402
+from bot.text import dates, slots, venuecell  # noqa: E402
 from bot.text.cells import split  # noqa: E402
 from bot.text.links import links, month_of, paper_id  # noqa: E402
 from bot.text.venuecell import NOTHING  # noqa: E402
 
 HEADERS = {
     "friedrichor/Awesome-Multimodal-Papers": (
-        "| Title | Venue | Date | Code | Project |",
-        "| Title | Venue | Date | Task | Code | Project |",
+        ("| Title | Venue | Date | Task | Project |", "dataset"),
+        ("| Title | Venue | Date | Code | Project |", ""),
     ),
-    "ydyjya/Awesome-LLM-Safety": ("| Date | Institute | Publication | Paper |",),
-    "safe-graph/graph-fraud-detection-papers": ("| Year | Title | Venue | Paper | Code |",),
+    "ydyjya/Awesome-LLM-Safety": (("| Date | Institute | Publication | Paper |", "papers"),),
+    "safe-graph/graph-fraud-detection-papers": (("| Year | Title | Venue | Paper | Code |", ""),),
     "youngfish42/Awesome-FL": (
-        "| Title | Affiliation | Venue | Year | Materials |",
-        "| Title | Affiliation | Venue | Year | TL;DR | Materials |",
+        ("| Platform | Papers | Affiliations | Framework | Federated | Materials |", "framework"),
+        ("| Title | Affiliation | Venue | Year | Materials |", ""),
+        ("| Title | Affiliation | Venue | Year | TL;DR | Materials |", ""),
     ),
-    "DmitryRyumin/CVPR-2023-24-Papers": ("| **Title** | **Repo** | **Paper** | **Video** |",),
-    "luo-junyu/Awesome-Agent-Papers": ("| Title | Category | Year | Link |", "| Title | Category | Year | TLDR | Link |"),
+    "DmitryRyumin/CVPR-2023-24-Papers": (("| **Title** | **Repo** | **Paper** | **Video** |", ""),),
+    "luo-junyu/Awesome-Agent-Papers": (("| Title | Category | Year | Link |", ""), ("| Title | Category | Year | TLDR | Link |", "")),
 }
-"""Of lists whose snapshot isn't there or has other tables now, one for each number of columns."""
+"""Of lists whose snapshot isn't there or has other tables now: headers, and words of the sections that have them."""
+SOME = 40
 RULER = re.compile(r"[\s|:-]*")
 
 
@@ -133,15 +135,17 @@ def _name(line: str) -> str:
 
 
 def header_of(one: dict[str, Any], lines: Sequence[str]) -> str | None:
-    """The header of the addition's table: in the snapshot above its row, or a neighbour's, or one given here for its number of columns."""
-    wide = len(split(one["after"]))
-    places = [place for row in (one["after"], one.get("line_above"), one.get("line_below")) for place in find(lines, row or "")]
-    for place in places:
-        rulers = [n for n in range(place) if lines[n].strip() and RULER.fullmatch(lines[n]) and "|" in lines[n]]
-        if rulers and len(split(lines[rulers[-1] - 1])) == wide:
-            return lines[rulers[-1] - 1]
-    given = [header for header in HEADERS.get(one["repo"], ()) if len(split(header)) == wide]
-    return next((header for header in given if "Dataset" not in one["section"] or "Code" not in header), None)
+    """The header of the addition's table: in the snapshot above most of its row and neighbours, or one given here for its width."""
+    wide, heads = len(split(one["after"])), Counter[str]()
+    for row in (one["after"], one.get("line_above"), one.get("line_below")):
+        for place in find(lines, row or ""):
+            rulers = [n for n in range(place) if lines[n].strip() and RULER.fullmatch(lines[n]) and "|" in lines[n]]
+            if rulers and len(split(lines[rulers[-1] - 1])) == wide:
+                heads[lines[rulers[-1] - 1]] += 1
+    for header, about in HEADERS.get(one["repo"], ()):
+        if len(split(header)) == wide and re.search(about, one["section"], re.IGNORECASE):
+            heads[header] += 0
+    return heads.most_common(1)[0][0] if heads else None
 
 
 def later(line: str, day: date) -> bool:
@@ -196,6 +200,8 @@ def facts(entry: Entry) -> Newcomer:
     if published and not published.year:
         published = replace(published, year=month[0] if month else None)
     page = next((said[scheme] for scheme in said if scheme in slots.PAGES), None)
+    if entry.stated.kind == "unread" and (words := re.sub(r"\W*(?:19|20)\d\d\W*$", "", venuecell.unwrap(entry.row.cell("venue") or "")[1])):
+        published = Publication(words, month[0] if month else None)
     return Newcomer(
         ids=entry.ids or tuple(paper for paper in [paper_id(page or "")] if paper),
         title=said.get("title", entry.title),
@@ -203,7 +209,7 @@ def facts(entry: Entry) -> Newcomer:
         publication=replace(published, spelled="") if published else None,
         page=page,
         repository=said.get("slug"),
-        site=entry.site,
+        site=said.get("site"),
     )
 
 
@@ -220,7 +226,7 @@ def judge(data: Path, one: dict[str, Any], known: Sequence[dict[str, Any]]) -> A
     at = sum(row.row.line < own.row.line for row in table.rows) if table else 0
     made = compose_at(case, facts(own), table, at) if table else "the row stands alone"
     if isinstance(made, str):
-        return replace(base, came=f"not written: {made.split(':')[0]}")
+        return replace(base, ours=made, came=f"not written: {made.split(':')[0]}")
 
     def padded(cells: Sequence[str]) -> str:
         return write_line(case, table, at, cells) if table else ""
@@ -269,7 +275,10 @@ def is_own(own: Entry, made: NewRow, index: int, mine: str, said: str) -> bool:
     free = index not in own.row.columns.values()
     if free and (mine.casefold() in NOTHING or made.unknown):
         return not dates.read(said)
+    told = [value for slot, value in slots.values(own).items() if slot in slots.PLACES or slot in ("slug", "site")]
     more = said.startswith(mine) and re.match(r"\s*(?:<br\s*/?>)?\s*!?\[", said[len(mine) :])
+    if more and any(value in said[len(mine) :] for value in told):
+        return False
     return bool(mine and more) or (mine.casefold() in NOTHING and "](" in said and index != own.row.columns.get("venue"))
 
 
@@ -277,6 +286,29 @@ def measure(data: Path) -> Iterator[Added]:
     known = records(data / "edits_dev.jsonl")
     for one in table_additions(known):
         yield judge(data, one, known)
+
+
+def whole(data: Path) -> Iterator[Added]:
+    """Rows of whole lists, `SOME` of each, left out and written again at their place, and placed."""
+    for path in sorted((data / "lists").glob("*.md")):
+        text = path.read_bytes().decode("utf-8", "surrogateescape").replace("\r\n", "\n")
+        rows = [entry for entry in entries(read(text)) if not entry.row.ragged]
+        for own in rows[:: max(1, len(rows) // SOME)] if len(rows) > SOME else []:
+            lines = text.split("\n")
+            case = read("\n".join(lines[: own.row.line - 1] + lines[own.row.line :]))
+            table, theirs = shelf(case, own.row.section), lines[own.row.line - 1]
+            if table and own.row.section:
+                yield left_out(case, own, table, replace(Added("", path.stem, theirs, "", ""), name=f"line {own.row.line}"))
+
+
+def left_out(case: Case, own: Entry, table: Shelf, base: Added) -> Added:
+    at = sum(row.row.line < own.row.line for row in table.rows)
+    made, free = compose_at(case, facts(own), table, at), compose(case, facts(own), own.row.section)
+    placed = None if isinstance(free, str) else free.edit.line == own.row.line - 1
+    if isinstance(made, str):
+        return replace(base, ours=made, came=f"not written: {made.split(':')[0]}")
+    came = outcome(own, made, base.theirs, lambda cells: write_line(case, table, at, cells))
+    return replace(base, ours=made.edit.new, came=came, placed=placed)
 
 
 def main() -> None:
@@ -289,28 +321,29 @@ def main() -> None:
         print(json.dumps({"skipped": "no data"}))
         return
     shown = print if arguments.format == "text" else (lambda *_: None)
-    added, found = list(measure(arguments.data)), dict[str, Any]()
-    for repository in ["", *sorted({one.repository for one in added})]:
-        some = [one for one in added if repository in ("", one.repository)]
-        counts = Counter(one.came for one in some)
-        good, known = counts["equal"] + counts["equal but for wording"], [one.placed for one in some if one.placed is not None]
-        low, high = wilson(good, len(some))
-        found[repository or "all"] = {
-            **counts,
-            "of": len(some),
-            "interval": [round(low, 3), round(high, 3)],
-            "placed": [sum(known), len(known)],
-        }
-        shown(
-            f"{repository or 'all lists'}: {counts['equal']} equal, {counts['equal but for wording']} but for wording, of {len(some)} "
-            f"({low:.3f} to {high:.3f}); in their place {sum(known)} of {len(known)}"
-        )
-    for came, count in Counter(one.came for one in added).most_common():
-        shown(f"{count:4}  {came}")
-    for one in added:
-        if one.came not in ("equal", "equal but for wording"):
-            shown(f"  {one.name} {one.repository} ({one.came})\n    theirs {one.theirs}\n    ours   {one.ours}")
+    found = dict[str, Any]()
+    added = list(measure(arguments.data))
+    for title, some in (("additions", added), ("whole lists", list(whole(arguments.data)))):
+        found[title] = {}
+        for repository in ["", *sorted({one.repository for one in some})]:
+            shown(told(found[title], repository or f"all {title}", [one for one in some if repository in ("", one.repository)]))
+        for came, count in Counter(one.came for one in some).most_common():
+            shown(f"{count:4}  {came}")
+        for one in some:
+            if one.came not in ("equal", "equal but for wording"):
+                shown(f"  {one.name} {one.repository} ({one.came})\n    theirs {one.theirs}\n    ours   {one.ours}")
     print(json.dumps(found))
+
+
+def told(found: dict[str, Any], name_: str, some: Sequence[Added]) -> str:
+    counts = Counter(one.came for one in some)
+    good, known = counts["equal"] + counts["equal but for wording"], [one.placed for one in some if one.placed is not None]
+    low, high = wilson(good, len(some))
+    found[name_] = {**counts, "of": len(some), "interval": [round(low, 3), round(high, 3)], "placed": [sum(known), len(known)]}
+    return (
+        f"{name_}: {counts['equal']} equal, {counts['equal but for wording']} but for wording, {counts['equal but for blanks']} but for "
+        f"blanks, of {len(some)} ({low:.3f} to {high:.3f}); in their place {sum(known)} of {len(known)}"
+    )
 
 
 if __name__ == "__main__":

@@ -76,7 +76,7 @@ def _write(circles: Circles, make: Callable[[Neighbour], str], have: Mapping[str
     told = any(slots.slots(make(one)) & slots.PAGES for circle in circles for one in circle)
     away = [[one._replace(known=slots.anywhere(one.known)) for one in circle] for circle in circles]
     for vote in votes or (_exactly, _partly):
-        for some, known in ((circles, have), (away, _anywhere(have)))[: 1 + told]:
+        for some, known in ((circles, have), (away, _anywhere(have, circles)))[: 1 + told]:
             for samples in _samples(some, make):
                 template = vote(samples, known)
                 if template is not None and (some is circles or slots.is_neutral(template)):
@@ -93,10 +93,10 @@ def _samples(circles: Circles, make: Callable[[Neighbour], str]) -> list[list[Sa
     return found
 
 
-def _anywhere(have: Mapping[str, str]) -> dict[str, str]:
-    """With the paper's address as `page`: its own page's, or that on arXiv."""
-    known = slots.anywhere(have)
-    if "page" not in known and "arxiv" in known:
+def _anywhere(have: Mapping[str, str], circles: Circles) -> dict[str, str]:
+    """With the paper's address as `page`: its own page's, or that on arXiv, unless other papers on arXiv have another page too."""
+    known, seen = slots.anywhere(have), [one.known for circle in circles for one in circle]
+    if "page" not in known and "arxiv" in known and 2 * sum("arxiv" in one for one in seen) < len(seen):
         known["page"] = f"https://arxiv.org/abs/{known.pop('arxiv')}"
     return known
 
@@ -108,7 +108,7 @@ def _exactly(samples: Sequence[Sample], have: Mapping[str, str]) -> str | None:
     for near in (like[:NEAR], like):
         for best, count in Counter(near).most_common(1):
             if slots.slots(best):
-                if count >= _FEWEST and slots.slots(best) <= have.keys():
+                if count >= _FEWEST and slots.slots(best) <= have.keys() and slots.is_general(best, single=False):
                     return best
             elif count >= max(_FEWEST, _MOST * len(near)) and (told or best in NOTHING or _constant(samples, best)):
                 return best
@@ -125,6 +125,7 @@ def _mostly(samples: Sequence[Sample], have: Mapping[str, str]) -> str | None:
 def _partly(samples: Sequence[Sample], have: Mapping[str, str]) -> str | None:
     """The way of those rows that say most of what is known and need nothing else; of several rows before a single one's."""
     fit = Counter(one.template for one in samples if slots.slots(one.template) and slots.slots(one.template) <= have.keys())
+    fit = Counter({template: count for template, count in fit.items() if slots.is_general(template, single=count < _FEWEST)})
     return max(fit, key=lambda template: (fit[template] >= _FEWEST, len(slots.slots(template)), fit[template]), default=None)
 
 

@@ -70,7 +70,7 @@ def _cells(case: Case, own: Shelf, newcomer: Newcomer, at: int) -> Iterator[Cell
         else:
             wide = [*same, _elsewhere(own, index, circles[2], others)]
             cell = columns.write(wide, index, have, named=role is not None)
-            yield (None, False) if cell is None and role == "link" else _filled(cell, wide, index)
+            yield _filled(cell, wide, index)
 
 
 def _filled(cell: str | None, circles: Sequence[Sequence[Neighbour]], index: int) -> Cell:

@@ -100,8 +100,10 @@ def write(template: str, day: date) -> str:
 
 
 def commonest(forms: Sequence[Form], near: int) -> str | None:
-    """The template of most of the first ones, by those that are sure if there are any."""
-    sure = [form for form in forms if form.sure][:near] or forms[:near]
+    """The template of most of the first ones that are as fine as most, by those that are sure if there are any."""
+    fine = Counter(form.finest for form in forms[:near]).most_common(1)
+    like = [form for form in forms if form.finest == fine[0][0]]
+    sure = [form for form in like if form.sure][:near] or like[:near]
     return Counter(form.template for form in sure).most_common(1)[0][0] if sure else None
 
 

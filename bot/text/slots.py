@@ -19,6 +19,7 @@ _LABELS = frozenset("pdf paper link links arxiv url html abs abstract here doi o
 _MARKED = re.compile(r"(?:(?P<mark>[*_]{1,3}|\")(?P<inner>(?:(?!(?P=mark)).)+)(?P=mark))|“(?P<inner2>[^“”]+)”")
 PAGES = frozenset({"openreview", "doi", "acl", "cvf", "url"})
 PLACES = PAGES | {"arxiv"}
+_SPECIFIC = re.compile(r"github\.com/[\w-]+/[\w.-]+|/stars/[\w-]+/[\w.-]+|arxiv\.org/\w+/\d{4}\.\d{4}", re.IGNORECASE)
 _ADDRESSES = PAGES | {"page", "arxiv", "slug", "site"}
 _WHERE = re.compile(r"arxiv|openreview|doi|acm|ieee|acl|cvf|springer|elsevier|nature", re.IGNORECASE)
 _LONGEST_NAME = 30
@@ -75,12 +76,13 @@ def values(entry: Entry, authors: Sequence[str] = ()) -> dict[str, str]:
             _add(found, link.url)
         if found.keys() & PLACES:
             break
-    if entry.site:
-        found["site"] = entry.site
     if "repository" in row.columns:
         found.pop("slug", None)
-    if entry.repository:
-        found["slug"] = entry.repository
+    code = entry.repository or repository(entry.site or "")
+    if code:
+        found["slug"] = code
+    if entry.site and not repository(entry.site):
+        found["site"] = entry.site
     if "slug" in found:
         found["repo"] = found["slug"].split("/")[1]
     return found | signed(authors)
@@ -143,6 +145,13 @@ def anywhere(known: Mapping[str, str]) -> dict[str, str]:
 def is_neutral(text: str) -> bool:
     """Whether a template doesn't say where its paper is, but for a link to arXiv by the id."""
     return not _WHERE.search(_SLOT.sub("", re.sub(r"\S*\{arxiv\}\S*", "", text)))
+
+
+def is_general(text: str, *, single: bool) -> bool:
+    """Whether a template may serve for another paper: it names no repository or paper, and a single row's no page at all."""
+    literal = _SLOT.sub("{}", text)
+    pages = [page for page in re.findall(r"://[^\s()]+", literal) if "{}" not in page and "/badge/" not in page]
+    return not _SPECIFIC.search(literal) and not (single and pages)
 
 
 def fill(text: str, known: Mapping[str, str]) -> str:
