@@ -1,13 +1,14 @@
 """Other people's lists: is a row that a maintainer added written as they wrote it, and where they put it?
 
-    python benchmarks/additions.py [--data DIR] [--format json]
+    python benchmarks/additions.py [--whole] [--data DIR] [--format json]
 
 Real additions by maintainers (`edits_dev.jsonl`): rows of tables. The facts are what the row itself states: id or address, title,
-venue, day, code, project page. The list is put together as it was: its snapshot without that row, without rows of later papers,
-and, where at least `ENOUGH` rows of tables with that header are known from that day or before, with those alone; where there is
-no snapshot, a table of those rows under a header given here. What nobody could derive from the facts is a maintainer's own
-wording: columns that the bot leaves to people, words and emoji around a title, links to demos, datasets and models. It
-is taken over from the maintainer's row, and all the rest has to be equal, byte for byte.
+venue, day, code, project page. A row is written at the maintainer's place, into what is known of the list on that day: its
+neighbours, other rows added then or before, and what the list's later snapshot has of earlier papers, under the header of the
+snapshot, or one given here. What nobody could derive from the facts is a maintainer's own wording: columns that the bot leaves to
+people, words and emoji around a title, links to demos, datasets and models. It is taken over from the maintainer's row, and all
+the rest has to be equal, byte for byte. The place that the bot chooses is measured apart, in the snapshots, without that row and
+without rows of later months. `--whole` leaves rows out of the snapshots as they are now.
 """
 
 from __future__ import annotations
@@ -289,7 +290,7 @@ def measure(data: Path) -> Iterator[Added]:
 
 
 def whole(data: Path) -> Iterator[Added]:
-    """Rows of whole lists, `SOME` of each, left out and written again at their place, and placed."""
+    """Rows of whole lists, `SOME` of each, left out and written again at their place."""
     for path in sorted((data / "lists").glob("*.md")):
         text = path.read_bytes().decode("utf-8", "surrogateescape").replace("\r\n", "\n")
         rows = [entry for entry in entries(read(text)) if not entry.row.ragged]
@@ -303,17 +304,17 @@ def whole(data: Path) -> Iterator[Added]:
 
 def left_out(case: Case, own: Entry, table: Shelf, base: Added) -> Added:
     at = sum(row.row.line < own.row.line for row in table.rows)
-    made, free = compose_at(case, facts(own), table, at), compose(case, facts(own), own.row.section)
-    placed = None if isinstance(free, str) else free.edit.line == own.row.line - 1
+    made = compose_at(case, facts(own), table, at)
     if isinstance(made, str):
         return replace(base, ours=made, came=f"not written: {made.split(':')[0]}")
     came = outcome(own, made, base.theirs, lambda cells: write_line(case, table, at, cells))
-    return replace(base, ours=made.edit.new, came=came, placed=placed)
+    return replace(base, ours=made.edit.new, came=came)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Adds rows to other people's lists as they do.")
     parser.add_argument("--data", type=Path, default=REPO.parent / "shared" / "data")
+    parser.add_argument("--whole", action="store_true")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     arguments = parser.parse_args()
     if not (arguments.data / "edits_dev.jsonl").is_file():
@@ -323,7 +324,7 @@ def main() -> None:
     shown = print if arguments.format == "text" else (lambda *_: None)
     found = dict[str, Any]()
     added = list(measure(arguments.data))
-    for title, some in (("additions", added), ("whole lists", list(whole(arguments.data)))):
+    for title, some in (("additions", added), ("whole lists", list(whole(arguments.data)) if arguments.whole else [])):
         found[title] = {}
         for repository in ["", *sorted({one.repository for one in some})]:
             shown(told(found[title], repository or f"all {title}", [one for one in some if repository in ("", one.repository)]))

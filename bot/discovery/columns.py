@@ -39,10 +39,12 @@ def write(circles: Circles, index: int, have: Mapping[str, str], *, named: bool)
     """The cell of that column for what is known, or None: no function of what rows say makes it.
 
     In a column that isn't `named` by its header, and doesn't link to papers, most cells have to be so made: some are by chance.
+    One that is holds links, which a title's words only resemble.
     """
 
     def make(one: Neighbour) -> str:
-        return slots.own_lines(slots.template(one.cells[index], one.known))
+        known = {name: value for name, value in one.known.items() if not named or name not in slots.WORDS}
+        return slots.own_lines(slots.template(one.cells[index], known))
 
     made = [make(one) for circle in circles[:2] for one in circle]
     linked = sum(bool(slots.slots(template) & slots.PLACES) for template in made) > _MOST * len(made)

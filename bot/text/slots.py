@@ -18,6 +18,7 @@ _SLOT = re.compile(r"(?<!\{)\{(\w+)\}")
 _LABELS = frozenset("pdf paper link links arxiv url html abs abstract here doi openreview code github project website".split())
 _MARKED = re.compile(r"(?:(?P<mark>[*_]{1,3}|\")(?P<inner>(?:(?!(?P=mark)).)+)(?P=mark))|“(?P<inner2>[^“”]+)”")
 PAGES = frozenset({"openreview", "doi", "acl", "cvf", "url"})
+WORDS = frozenset({"title", "name", "rest", "authors", "first", "surname"})
 PLACES = PAGES | {"arxiv"}
 _SPECIFIC = re.compile(r"github\.com/[\w-]+/[\w.-]+|/stars/[\w-]+/[\w.-]+|arxiv\.org/\w+/\d{4}\.\d{4}", re.IGNORECASE)
 _ADDRESSES = PAGES | {"page", "arxiv", "slug", "site"}
