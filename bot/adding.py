@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot import night
 from bot.candidates import Learned, Newcomer, NewRow, Section
+from bot.changes import path_in_diff
 from bot.delivery import newrow
 from bot.delivery.diff import unified
 from bot.discovery import row
@@ -20,7 +21,7 @@ from bot.newcomer import learn_newcomers, listed
 from bot.progress import Say, progress, tell
 from bot.resolving import named, resolve
 from bot.rules.case import Case
-from bot.sync import Job, path_in_diff, read_case, used
+from bot.sync import Job, read_case, used
 from bot.text import edit
 from bot.text.table import read_tables
 from bot.text.titles import key
