@@ -58,6 +58,7 @@ def services(world: World, web: Web, dead: str = "") -> Services:
         "feeds": Silent(),
         "submissions": Silent(),
         "harvests": Silent(),
+        "suggestions": Silent(),
     }
     wanted = {one.name for one in fields(Services)}
     if lacking := wanted - answering.keys():

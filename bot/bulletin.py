@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from bot.candidates import Mark
 from bot.discovery import calendar
 from bot.discovery.calendar import Rest
-from bot.ledger import Mark
 from bot.model import Lookup, PaperFacts, PaperId
 from bot.ports import CUT, Announced, Bulletin, Stretch, Submissions
 

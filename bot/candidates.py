@@ -107,3 +107,34 @@ class Lapsed:
     @property
     def name(self) -> str:
         return str(self.paper)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a category of arXiv was read: the `day` of the last announcement that is known to its end, its `newest` id.
+
+    `harvested` is the last day whose changes of records were read; `at` the day of the run that wrote this.
+    """
+
+    category: str
+    day: date
+    at: date
+    newest: str = ""
+    harvested: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """The arXiv ids that came up first in the announcements of a day, sorted."""
+
+    day: date
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """The day on which it was last asked what cites one of the list's papers, and the names of what did of late."""
+
+    paper: PaperId
+    day: date
+    by: tuple[str, ...] = ()

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.bulletin import BACK
-from bot.candidates import Candidate
+from bot.candidates import Candidate, Mark, Sight
 from bot.discovery import calendar
-from bot.ledger import Mark, Sight
 from bot.model import Lookup, PaperFacts, PaperId, SourceReport
 from bot.ports import Services, Stretch
 

@@ -9,8 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.candidates import Candidate
-from bot.ledger import Cited
+from bot.candidates import Candidate, Cited
 from bot.model import Lookup, Paper, PaperId, SourceReport
 from bot.ports import Services
 from bot.rules.case import Case

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.bulletin import BACK, OVERLAP, Account, Desk, Reading, read
-from bot.candidates import Candidate, Via
-from bot.ledger import Mark, Sight
+from bot.candidates import Candidate, Mark, Sight, Via
 from bot.model import PaperFacts, PaperId
 from bot.ports import Services
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot import suggest
+from bot.candidates import Cited
 from bot.config import read_list
-from bot.ledger import Cited, read_records, write_records
+from bot.ledger import read_records, write_records
 from bot.model import Known, PaperFacts, PaperId
 from bot.ports import Services
 from bot.rules.case import Case

@@ -12,10 +12,10 @@ import pytest
 
 from bot import arxivapi, environment, sources
 from bot.bulletin import Account
-from bot.candidates import Candidate
+from bot.candidates import Candidate, Mark, Sight
 from bot.environment import Environment
 from bot.harvest import Harvested, harvest
-from bot.ledger import Mark, Sight, read_records, write_records
+from bot.ledger import read_records, write_records
 from bot.model import PaperId, SourceReport
 from bot.ports import Services, Stretch
 from bot.sources.arxiv import Arxiv

@@ -1,0 +1,172 @@
+"""Which of the papers that arXiv announced day by day belong to the first list? `python -m benchmarks.discovery`.
+
+Learned from the list alone and from what was announced before; every five days anew. What other lists hold of the stream is
+read only after all scores are given. Beside it, in the same run: arxiv-sanity-lite's linear SVM, logistic regression, a centroid.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import average_precision_score
+from sklearn.svm import LinearSVC
+
+from bot.config import read_venues
+from bot.discovery.score import Scorer, Words, learn
+from bot.text import document
+from bot.text.damage import repair
+from bot.text.entries import read_entries
+from bot.text.table import read_rows
+from bot.text.titles import key
+
+Scores = npt.NDArray[np.float64]
+Judge = Callable[[Sequence[Words]], Sequence[float] | Scores]
+DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+FIRST, EVERY, DRAWS = "2025-03-18", 5, 2000
+BUDGETS = (1, 2, 3, 5)
+
+
+def _month(text: str) -> int:
+    digits = text.replace("-", "")
+    return int(digits[-6:-4] if "-" in text and len(digits) == 8 else digits[:2]) * 12 + int(
+        digits[4:6] if len(digits) == 8 else digits[2:4]
+    )
+
+
+def read_list() -> tuple[list[Words], set[str]]:
+    """The papers of the first list, with the abstracts that are known, and their arXiv ids."""
+    book = read_venues(Path("config"))
+    entries = list(read_entries(read_rows(document.read((DATA / "seed-list.md").read_bytes())), book))
+    known = [json.loads(line) for line in (DATA / "arxiv_meta.jsonl").read_text("utf-8").splitlines()]
+    abstracts = {one["id"]: one["abstract"] or "" for one in known}
+    ids = [next((name.value for name in entry.ids if name.scheme == "arxiv"), "") for entry in entries]
+    papers = {key(entry.title): Words(repair(entry.title), abstracts.get(name, "")) for entry, name in zip(entries, ids, strict=True)}
+    return list(papers.values()), {one for one in ids if one}
+
+
+def bot(rows: Sequence[Words], past: Sequence[Words]) -> Judge:
+    scorer = learn(rows, past)
+    assert isinstance(scorer, Scorer), scorer
+    return scorer.score
+
+
+def _linear(make: Callable[[], Any]) -> Callable[[Sequence[Words], Sequence[Words]], Judge]:
+    def fit(rows: Sequence[Words], past: Sequence[Words]) -> Judge:
+        vectorizer = TfidfVectorizer(max_features=20_000, ngram_range=(1, 2), sublinear_tf=True, stop_words="english")
+        model = make().fit(vectorizer.fit_transform(map(_text, [*rows, *past])), np.arange(len(rows) + len(past)) < len(rows))
+        return lambda papers: np.asarray(model.decision_function(vectorizer.transform(map(_text, papers))))
+
+    return fit
+
+
+def centroid(rows: Sequence[Words], past: Sequence[Words]) -> Judge:
+    vectorizer = TfidfVectorizer(max_features=20_000, ngram_range=(1, 2), sublinear_tf=True, stop_words="english")
+    middle = np.asarray(vectorizer.fit(map(_text, [*rows, *past])).transform(map(_text, rows)).mean(axis=0)).ravel()
+    return lambda papers: np.asarray(vectorizer.transform(map(_text, papers)) @ middle)
+
+
+def _text(one: Words) -> str:
+    return f"{one.title} {one.abstract}"
+
+
+METHODS = {
+    "bot": bot,
+    "TF-IDF + LinearSVC": _linear(lambda: LinearSVC(C=0.01, class_weight="balanced")),
+    "TF-IDF + logistic regression": _linear(lambda: LogisticRegression(C=1, class_weight="balanced", solver="liblinear")),
+    "centroid": centroid,
+}
+
+
+def replay(fit: Callable[[Sequence[Words], Sequence[Words]], Judge], stream: Sequence[Mapping[str, Any]], asked: Sequence[int]) -> Scores:
+    """The score of each paper asked for, by what was known on the first of its five days."""
+    rows, listed = read_list()
+    days = sorted({stream[at]["first_listed"] for at in asked})
+    scores = np.zeros(len(asked))
+    for start in range(0, len(days), EVERY):
+        some = set(days[start : start + EVERY])
+        past = [words(one) for one in stream if one["first_listed"] < days[start] and one["id"] not in listed]
+        mine = [index for index, at in enumerate(asked) if stream[at]["first_listed"] in some]
+        scores[mine] = fit(rows, past)([words(stream[asked[index]]) for index in mine])
+    return scores
+
+
+def words(one: Mapping[str, Any]) -> Words:
+    return Words(one["title"], one["abstract"] or "")
+
+
+def taken(scores: Scores, days: npt.NDArray[np.str_], budget: int) -> npt.NDArray[np.bool_]:
+    """Which papers the best `budget` of their day are."""
+    best = np.zeros(len(scores), dtype=bool)
+    for day in np.unique(days):
+        at = np.flatnonzero(days == day)
+        best[at[np.argsort(-scores[at], kind="stable")[:budget]]] = True
+    return best
+
+
+def enough(scores: Scores, days: npt.NDArray[np.str_], truth: npt.NDArray[np.bool_]) -> int:
+    """The fewest a day that hold four fifths of the right ones."""
+    return next(n for n in range(1, 1000) if taken(scores, days, n)[truth].mean() >= 0.8)
+
+
+def differences(one: Scores, other: Scores, days: npt.NDArray[np.str_], truth: npt.NDArray[np.bool_]) -> tuple[Scores, Scores]:
+    """Of days drawn again and again (paired): by how much the first is better in average precision, and in recall at 5 a day."""
+    random = np.random.default_rng(0)
+    groups = [np.flatnonzero(days == day) for day in np.unique(days)]
+    best = taken(one, days, 5).astype(float) - taken(other, days, 5)
+    found = []
+    for _ in range(DRAWS):
+        at = np.concatenate([groups[index] for index in random.integers(0, len(groups), len(groups))])
+        if truth[at].any():
+            better = average_precision_score(truth[at], one[at]) - average_precision_score(truth[at], other[at])
+            found.append((better, best[at][truth[at]].mean()))
+    return tuple(np.percentile(np.array(found), [2.5, 97.5], axis=0).T)
+
+
+def main() -> None:
+    with gzip.open(DATA / "stream_dev.jsonl.gz", "rt", encoding="utf-8") as file:
+        stream = sorted(map(json.loads, file), key=lambda one: (one["first_listed"], one["id"]))
+    _, listed = read_list()
+    fresh = [i for i, one in enumerate(stream) if one["abstract"] and one["first_listed"] >= FIRST and "." in one["id"]]
+    young = [i for i in fresh if 0 <= _month(stream[i]["first_listed"]) - _month(stream[i]["id"]) <= 1]
+    asked = [i for i in young if stream[i]["id"] not in listed]
+    scores = {name: replay(fit, stream, asked) for name, fit in METHODS.items()}
+    hits = {
+        one["id"]: one for one in map(json.loads, (DATA / "stream_hits_dev.jsonl").read_text("utf-8").splitlines()) if not one["in_seed"]
+    }
+    truth = np.array([stream[i]["id"] in hits for i in asked])
+    days = np.array([stream[i]["first_listed"] for i in asked])
+    print(f"{len(asked):,} papers, {truth.sum()} positives, {len(np.unique(days))} days\n")
+    print("| method | AP | " + " | ".join(f"recall at {n}" for n in BUDGETS) + " | a day for 80% |\n|---|--:" + "|--:" * 5 + "|")
+    for name, one in scores.items():
+        recalls = " | ".join(f"{taken(one, days, n)[truth].mean():.2f}" for n in BUDGETS)
+        print(f"| {name} | {average_precision_score(truth, one):.3f} | {recalls} | {enough(one, days, truth)} |")
+    for name in ("TF-IDF + LinearSVC", "TF-IDF + logistic regression"):
+        (low, high), (less, more) = differences(scores["bot"], scores[name], days, truth)
+        print(f"\nBetter than {name} (95%, paired by day): AP {low:+.3f} to {high:+.3f}, recall at 5 {less:+.3f} to {more:+.3f}")
+    tell(scores["bot"], truth, [stream[i] for i in asked], hits)
+
+
+def tell(scores: Scores, truth: npt.NDArray[np.bool_], papers: Sequence[Mapping[str, Any]], hits: Mapping[str, Any]) -> None:
+    """Calibration, the ranks of the list's own later additions, and the best-ranked papers that no list holds."""
+    print("\n| probability | papers | mean | on a list |\n|---|--:|--:|--:|")
+    for low, high in ((0, 0.01), (0.01, 0.1), (0.1, 0.3), (0.3, 0.6), (0.6, 0.9), (0.9, 1.01)):
+        some = (scores >= low) & (scores < high)
+        if some.any():
+            print(f"| {low} to {min(high, 1)} | {some.sum():,} | {scores[some].mean():.3f} | {truth[some].mean():.3f} |")
+    order = np.argsort(-scores, kind="stable")
+    upstream = [rank for rank, at in enumerate(order, 1) if hits.get(papers[at]["id"], {}).get("upstream_addition")]
+    print(f"\nRanks of the list's own later additions: {', '.join(map(str, upstream))}\n\nThe 50 best that no list holds:")
+    for at in [at for at in order if not truth[at]][:50]:
+        print(f"- {scores[at]:.3f} {papers[at]['id']} {papers[at]['title']}")
+
+
+if __name__ == "__main__":
+    main()
