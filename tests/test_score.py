@@ -1,0 +1,77 @@
+"""What a list teaches about papers: which are its kind, and where among its sections they belong."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from bot.discovery.score import Scorer, Words, learn
+from bot.discovery.sections import rank
+from bot.discovery.terms import terms
+
+HOW = ("Fast", "Efficient", "Accelerated", "Low-bit", "Pruned", "Cached", "Quantized", "Distilled")
+WHAT = ("Walkers", "Strollers", "Hikers", "Ramblers")
+ELSE = ("Proteins", "Graphs", "Robots", "Markets", "Weather", "Speech", "Proofs", "Networks", "Planets", "Rivers")
+DONE = ("Learning", "Benchmarking", "Scaling", "Understanding", "Aligning", "Searching", "Explaining", "Segmenting", "Editing", "Detecting")
+ROWS = [Words(f"{how} Diffusion for {what}") for how, what in product(HOW, WHAT)]
+PAST = [
+    *(Words(f"{done} {what} with {how} Methods, Part {n}") for n, done, what, how in product(range(2), DONE, ELSE, HOW[:4])),
+    *(Words(f"{done} {what} in Diffusion") for done, what in product(DONE, ELSE)),
+]
+LIKE = Words("Distilling Fast Diffusion", "We accelerate the diffusion of strollers and quantize it.")
+UNLIKE = Words("Understanding Proteins", "A benchmark of proteins and rivers for learning of proofs.")
+
+
+def _learned(refused: tuple[Words, ...] = ()) -> Scorer:
+    scorer = learn(ROWS, PAST, refused)
+    assert isinstance(scorer, Scorer), scorer
+    return scorer
+
+
+def test_what_is_like_the_list_is_likelier_than_what_is_not() -> None:
+    like, unlike = _learned().score([LIKE, UNLIKE])
+    assert 0 <= 10 * unlike < like <= 1
+
+
+def test_a_score_is_the_papers_own_whatever_stands_beside_it() -> None:
+    scorer = _learned()
+    assert scorer.score([LIKE, UNLIKE]) == (*scorer.score([LIKE]), *scorer.score([UNLIKE]))
+    assert scorer.score([LIKE]) == _learned().score([LIKE])
+    assert scorer.score([]) == ()
+
+
+def test_an_abstract_speaks_too() -> None:
+    bare, told = _learned().score([Words("Home Again"), Words("Home Again", LIKE.abstract)])
+    assert told > bare
+
+
+def test_what_was_refused_makes_its_like_less_likely() -> None:
+    refused = tuple(Words(f"Distilling {how} Diffusion") for how in HOW)
+    assert _learned(refused).score([LIKE])[0] < _learned().score([LIKE])[0]
+
+
+def test_the_terms_that_speak_for_a_paper_are_named() -> None:
+    assert "fast diffus" in _learned().reasons(LIKE)
+
+
+def test_a_list_of_anything_is_not_learned_and_that_is_said() -> None:
+    assert "too broad" in str(learn(PAST[::9], [one for n, one in enumerate(PAST) if n % 9]))
+
+
+@pytest.mark.parametrize(("rows", "past", "says"), [(ROWS[:5], PAST, "the list has 5 papers"), (ROWS, PAST[:50], "only 50 announced")])
+def test_too_little_is_not_learned_from(rows: list[Words], past: list[Words], says: str) -> None:
+    assert says in str(learn(rows, past))
+
+
+def test_a_paper_goes_where_its_like_is() -> None:
+    rows = [(("List", "Pruning"), f"Pruned Diffusion for {what}") for what in WHAT]
+    rows += [(("List", "Quantization"), f"Quantized Diffusion for {what}") for what in WHAT]
+    ((best, sure), (_, less)) = rank(rows, Words("Post-Training Quantization"))
+    assert best == ("List", "Quantization") and sure > less and sure + less == pytest.approx(1)
+    assert rank(rows[:4], LIKE) == ((("List", "Pruning"), 1.0),)
+
+
+def test_words_of_one_stem_are_one_term_and_pairs_end_with_their_sentence() -> None:
+    assert terms("Caching caches") == ["cach", "cach", "cach cach"]
+    assert "cach fast" not in terms("The cache. Fast it is")
