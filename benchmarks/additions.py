@@ -325,6 +325,8 @@ def main() -> None:
     found = dict[str, Any]()
     added = list(measure(arguments.data))
     for title, some in (("additions", added), ("whole lists", list(whole(arguments.data)) if arguments.whole else [])):
+        if not some:
+            continue
         found[title] = {}
         for repository in ["", *sorted({one.repository for one in some})]:
             shown(told(found[title], repository or f"all {title}", [one for one in some if repository in ("", one.repository)]))

@@ -109,11 +109,20 @@ def test_authors_are_named_as_the_list_names_them(book: VenueBook) -> None:
     assert line(rows, NEW, book, "| Title | Authors |", Known(facts)).endswith("| Ann Lee et al. |")
 
 
+def test_no_other_paper_s_repository_comes_into_a_row(book: VenueBook) -> None:
+    """The badges of these rows are of another repository than their links."""
+    rows = [
+        f"| {LINK.format(n=n, t=title(n))} | [![](https://img.shields.io/github/stars/x/y.svg)](https://github.com/o/r{n}) |"
+        for n in (1, 2, 3)
+    ]
+    assert "x/y" not in line(rows, CODED, book, "| Title | Code |")
+
+
 def test_columns_that_are_aligned_stay_so(book: VenueBook) -> None:
     rows = [f"| {LINK.format(n=n, t=title(n)):80} | {'ICML 202' + str(n):^14} |" for n in (1, 2)]
     rows.append(f"| {LINK.format(n=3, t='Short: A Story'):80} | {'NeurIPS 2023':^14} |")
-    made = line(rows, ACCEPTED, book, "| Title | Venue |")
-    assert made == f"| {'[Slow: A Paper of Many Words](https://arxiv.org/abs/2405.00009)':80} | {'CVPR 2024':^14} |"
+    made = line(rows, replace(ACCEPTED, title="Slow and Long"), book, "| Title | Venue |")
+    assert made == f"| {'[Slow and Long](https://arxiv.org/abs/2405.00009)':80} | {'CVPR 2024':^14} |"
 
 
 def test_a_table_without_rows_is_written_into_as_its_likes_are(book: VenueBook) -> None:

@@ -125,10 +125,15 @@ def _mostly(samples: Sequence[Sample], have: Mapping[str, str]) -> str | None:
 
 
 def _partly(samples: Sequence[Sample], have: Mapping[str, str]) -> str | None:
-    """The way of those rows that say most of what is known and need nothing else; of several rows before a single one's."""
+    """The way of those rows that say most of what is known and need nothing else; of several rows before a single one's.
+
+    Where single rows label code or pages in many ways, which label is right, nobody says.
+    """
     fit = Counter(one.template for one in samples if slots.slots(one.template) and slots.slots(one.template) <= have.keys())
     fit = Counter({template: count for template, count in fit.items() if slots.is_general(template, single=count < _FEWEST)})
-    return max(fit, key=lambda template: (fit[template] >= _FEWEST, len(slots.slots(template)), fit[template]), default=None)
+    best = max(fit, key=lambda template: (fit[template] >= _FEWEST, len(slots.slots(template)), fit[template]), default=None)
+    labelled = best is not None and not slots.slots(best) & (slots.PLACES | slots.WORDS)
+    return None if best is not None and labelled and fit[best] < _FEWEST and len(fit) > 1 else best
 
 
 def _told(samples: Sequence[Sample]) -> frozenset[str]:
