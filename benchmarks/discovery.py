@@ -6,9 +6,12 @@ read only after all scores are given. Beside it, in the same run: arxiv-sanity-l
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
+import sys
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,33 +22,40 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
 from sklearn.svm import LinearSVC
 
+from benchmarks.gold import records
 from bot.config import read_venues
 from bot.discovery.score import Scorer, Words, learn
+from bot.model import Entry, PaperId
 from bot.text import document
 from bot.text.damage import repair
 from bot.text.entries import read_entries
+from bot.text.links import month_of
 from bot.text.table import read_rows
 from bot.text.titles import key
 
 Scores = npt.NDArray[np.float64]
 Judge = Callable[[Sequence[Words]], Sequence[float] | Scores]
-DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+REPO = Path(__file__).resolve().parent.parent
+FILES = ("seed-list.md", "arxiv_meta.jsonl", "stream_dev.jsonl.gz", "stream_hits_dev.jsonl")
 FIRST, EVERY, DRAWS = "2025-03-18", 5, 2000
 BUDGETS = (1, 2, 3, 5)
 
 
-def _month(text: str) -> int:
-    digits = text.replace("-", "")
-    return int(digits[-6:-4] if "-" in text and len(digits) == 8 else digits[:2]) * 12 + int(
-        digits[4:6] if len(digits) == 8 else digits[2:4]
-    )
+def is_young(one: Mapping[str, Any]) -> bool:
+    """Whether it was listed in the month of its id or the next one; an id of the old form never was."""
+    listed, month = date.fromisoformat(one["first_listed"]), month_of(PaperId("arxiv", one["id"]))
+    return month is not None and 0 <= 12 * (listed.year - month[0]) + listed.month - month[1] <= 1
 
 
-def read_list() -> tuple[list[Words], set[str]]:
+def entries_of(data: Path) -> list[Entry]:
+    """The rows of the first list."""
+    return list(read_entries(read_rows(document.read((data / "seed-list.md").read_bytes())), read_venues(REPO / "config")))
+
+
+def read_list(data: Path) -> tuple[list[Words], set[str]]:
     """The papers of the first list, with the abstracts that are known, and their arXiv ids."""
-    book = read_venues(Path("config"))
-    entries = list(read_entries(read_rows(document.read((DATA / "seed-list.md").read_bytes())), book))
-    known = [json.loads(line) for line in (DATA / "arxiv_meta.jsonl").read_text("utf-8").splitlines()]
+    entries = entries_of(data)
+    known = records(data / "arxiv_meta.jsonl")
     abstracts = {one["id"]: one["abstract"] or "" for one in known}
     ids = [next((name.value for name in entry.ids if name.scheme == "arxiv"), "") for entry in entries]
     papers = {key(entry.title): Words(repair(entry.title), abstracts.get(name, "")) for entry, name in zip(entries, ids, strict=True)}
@@ -85,9 +95,11 @@ METHODS = {
 }
 
 
-def replay(fit: Callable[[Sequence[Words], Sequence[Words]], Judge], stream: Sequence[Mapping[str, Any]], asked: Sequence[int]) -> Scores:
+def replay(
+    fit: Callable[[Sequence[Words], Sequence[Words]], Judge], data: Path, stream: Sequence[Mapping[str, Any]], asked: Sequence[int]
+) -> Scores:
     """The score of each paper asked for, by what was known on the first of its five days."""
-    rows, listed = read_list()
+    rows, listed = read_list(data)
     days = sorted({stream[at]["first_listed"] for at in asked})
     scores = np.zeros(len(asked))
     for start in range(0, len(days), EVERY):
@@ -131,16 +143,19 @@ def differences(one: Scores, other: Scores, days: npt.NDArray[np.str_], truth: n
 
 
 def main() -> None:
-    with gzip.open(DATA / "stream_dev.jsonl.gz", "rt", encoding="utf-8") as file:
+    parser = argparse.ArgumentParser(description="Ranks what arXiv announced, day by day, for the first list.")
+    parser.add_argument("--data", type=Path, default=REPO.parent / "shared" / "data")
+    data = parser.parse_args().data
+    if lacking := [name for name in FILES if not (data / name).is_file()]:
+        print(f"skipped: {data} holds no {lacking[0]}; give a folder that does with --data", file=sys.stderr)
+        return
+    with gzip.open(data / "stream_dev.jsonl.gz", "rt", encoding="utf-8") as file:
         stream = sorted(map(json.loads, file), key=lambda one: (one["first_listed"], one["id"]))
-    _, listed = read_list()
-    fresh = [i for i, one in enumerate(stream) if one["abstract"] and one["first_listed"] >= FIRST and "." in one["id"]]
-    young = [i for i in fresh if 0 <= _month(stream[i]["first_listed"]) - _month(stream[i]["id"]) <= 1]
-    asked = [i for i in young if stream[i]["id"] not in listed]
-    scores = {name: replay(fit, stream, asked) for name, fit in METHODS.items()}
-    hits = {
-        one["id"]: one for one in map(json.loads, (DATA / "stream_hits_dev.jsonl").read_text("utf-8").splitlines()) if not one["in_seed"]
-    }
+    _, listed = read_list(data)
+    fresh = [i for i, one in enumerate(stream) if one["abstract"] and one["first_listed"] >= FIRST and one["id"] not in listed]
+    asked = [i for i in fresh if is_young(stream[i])]
+    scores = {name: replay(fit, data, stream, asked) for name, fit in METHODS.items()}
+    hits = {one["id"]: one for one in records(data / "stream_hits_dev.jsonl") if not one["in_seed"]}
     truth = np.array([stream[i]["id"] in hits for i in asked])
     days = np.array([stream[i]["first_listed"] for i in asked])
     print(f"{len(asked):,} papers, {truth.sum()} positives, {len(np.unique(days))} days\n")

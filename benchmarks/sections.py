@@ -5,21 +5,19 @@ A row's other places in the list (the same paper in two sections) are left out w
 
 from __future__ import annotations
 
+import argparse
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from benchmarks.discovery import DATA
+from benchmarks.discovery import REPO, entries_of
 from bot.candidates import Section
-from bot.config import read_venues
 from bot.discovery.score import Words
 from bot.discovery.sections import rank
-from bot.text import document
 from bot.text.damage import repair
-from bot.text.entries import read_entries
-from bot.text.table import read_rows
 from bot.text.titles import key
 
 Rows = Sequence[tuple[Section, str]]
@@ -54,8 +52,13 @@ def accuracy(judge: Callable[[Rows, str], list[Section]], rows: Rows) -> tuple[f
 
 
 def main() -> None:
-    entries = read_entries(read_rows(document.read((DATA / "seed-list.md").read_bytes())), read_venues(Path("config")))
-    rows = [(entry.row.section, repair(entry.title)) for entry in entries]
+    parser = argparse.ArgumentParser(description="Finds the section of each of the first list's rows.")
+    parser.add_argument("--data", type=Path, default=REPO.parent / "shared" / "data")
+    data = parser.parse_args().data
+    if not (data / "seed-list.md").is_file():
+        print(f"skipped: {data} holds no seed-list.md; give a folder that does with --data", file=sys.stderr)
+        return
+    rows = [(entry.row.section, repair(entry.title)) for entry in entries_of(data)]
     print(f"{len(rows)} rows, {len({section for section, _ in rows})} sections\n\n| method | at 1 | at 2 |\n|---|--:|--:|")
     for name, judge in (("bot", learned), ("nearest centroid", centroid)):
         one, two = accuracy(judge, rows)

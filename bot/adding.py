@@ -14,9 +14,10 @@ from bot.changes import path_in_diff
 from bot.delivery import newrow
 from bot.delivery.diff import unified
 from bot.discovery import row
+from bot.discovery.queue import meaning
 from bot.errors import BotError, UsageError
 from bot.ledger import read_known, read_memory
-from bot.model import Document, Known, PaperFacts, PaperId, fingerprint
+from bot.model import Document, Known, PaperFacts, PaperId
 from bot.newcomer import learn_newcomers, listed
 from bot.progress import Say, progress, tell
 from bot.resolving import named, resolve
@@ -122,5 +123,5 @@ def _warn(learned: Learned, folder: Path) -> None:
     name = str(learned.newcomer.paper)
     if learned.withdrawn:
         tell(f"{name}: its newest comment on arXiv says that it was withdrawn")
-    if fingerprint(name, "listed", "") in read_memory(folder).refused:
+    if meaning(name) in read_memory(folder).refused:
         tell(f"{name}: it was refused before")

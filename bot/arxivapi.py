@@ -43,11 +43,15 @@ def unusable(what: str, url: str, answer: Answer) -> SourceError:
     return SourceError(what, where=urlsplit(url).netloc, passing=answer.status == 200)
 
 
-def parsed(answer: Answer, url: str, kind: str) -> Any:
-    """A feed that isn't a web page, by feedparser; `kind` is `atom` or `rss`. It may be damaged."""
-    # A feed declares no document type: one would name entities to expand.
+def require_no_page(answer: Answer, url: str) -> None:
+    """SourceError for an answer that declares a document type: arXiv's never do, and one would name entities to expand."""
     if b"<!DOCTYPE" in answer.body[:2000].upper():
         raise unusable(f"it answers {answer.status} with a web page", url, answer)
+
+
+def parsed(answer: Answer, url: str, kind: str) -> Any:
+    """A feed that isn't a web page, by feedparser; `kind` is `atom` or `rss`. It may be damaged."""
+    require_no_page(answer, url)
     headers = {"content-type": f"application/{kind}+xml"}
     return feedparser.parse(io.BytesIO(answer.body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
 
@@ -119,7 +123,7 @@ def links(text: str) -> tuple[str, ...]:
 
 def _authors(entry: Any) -> Iterator[str]:
     for author in entry.get("authors", []):
-        if name := " ".join(author.get("name", "").split()):
+        if name := words(author.get("name")):
             yield name
 
 
@@ -127,5 +131,5 @@ def error(feed: Any) -> str:
     """What an error feed says, shortened."""
     for entry in feed.entries[:1]:
         if entry.get("title") == "Error":
-            return f": {' '.join(entry.get('summary', '').split())[:200]}"
+            return f": {words(entry.get('summary'))[:200]}"
     return ""

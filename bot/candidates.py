@@ -130,6 +130,10 @@ class Sight:
     day: date
     ids: tuple[str, ...]
 
+    @property
+    def papers(self) -> frozenset[PaperId]:
+        return frozenset(PaperId("arxiv", one) for one in self.ids)
+
 
 @dataclass(frozen=True, slots=True)
 class Cited:

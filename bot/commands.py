@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import night, queueing
+from bot import night
 from bot.config import ListConfig, embedded, read_lists, read_venues
 from bot.delivery import moving
 from bot.errors import BotError, UsageError
@@ -183,6 +183,8 @@ def explain(arguments: argparse.Namespace) -> int:
 
 def candidates(arguments: argparse.Namespace) -> int:
     """The queue of each list, on standard output."""
+    from bot import queueing
+
     for job, folder in _each(arguments):
         queueing.show(job, folder, arguments)
     return 0

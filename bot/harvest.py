@@ -50,7 +50,7 @@ def harvest(
     stretches = {one.category: list(_stretches(one, last)) for one in marks}
     answer = services.harvests.lookup([one for some in stretches.values() for one in some])
     changed = frozenset[PaperId]().union(*answer.found.values())
-    seen = {PaperId("arxiv", one) for sight in sights for one in sight.ids}.union(known)
+    seen = frozenset(known).union(*(one.papers for one in sights))
     late = frozenset(one for stretch, ids in answer.found.items() for one in ids if one not in seen and _new(one, stretch.first))
     asked = sorted(changed.intersection(wanted) | late)
     facts = services.arxiv.lookup(asked, now.date()) if asked else _NOTHING

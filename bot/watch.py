@@ -37,7 +37,7 @@ def watch(
 
     `known` are papers that are no candidates: listed, waiting or refused. With the same marks and sights again nothing new comes up twice.
     """
-    seen = frozenset(known) | {PaperId("arxiv", one) for sight in sights for one in sight.ids}
+    seen = frozenset(known).union(*(one.papers for one in sights))
     feeds = services.feeds.lookup(categories, now.date())
     desk = Desk(services.submissions, seen, now)
     before = {one.category: one for one in marks}

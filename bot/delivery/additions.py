@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from bot.delivery.words import Style
+from bot.discovery import queue
 from bot.model import Proposal
 from bot.text.links import links
 
-RULE = "addition"
-"""Of proposals of new rows."""
-LISTED = "listed"
-"""What they claim of a paper; its section and its row are no part of the meaning."""
+RULE = queue.RULE
 
 
 def line(proposal: Proposal, style: Style) -> str:

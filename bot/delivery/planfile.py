@@ -54,11 +54,7 @@ def _proposal(proposal: Proposal) -> dict[str, Any]:
         "delivery": "pull-request",
         "says": proposal.says,
         "evidence": [_evidence(one) for one in proposal.evidence],
-        **(
-            {"choices": [{"section": list(section), "edit": asdict(edit)} for section, edit in proposal.choices]}
-            if proposal.choices
-            else {}
-        ),
+        **_choices(proposal),
     }
 
 

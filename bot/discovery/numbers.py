@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from bot.discovery.shelf import Entries, Shelf
 from bot.model import Entry
+from bot.text.renumber import in_form
 
 _NUMBER = re.compile(r"\d+")
 
@@ -25,7 +26,7 @@ def write(own: Shelf, at: int) -> str | None:
     steps = [other[0] - one[0] for one, other in pairwise(numbers) if one and other]
     falls = steps.count(-1) > steps.count(1)
     beside = numbers[at] if falls and at < len(numbers) else numbers[at - 1] if at and not falls else None
-    return _in_form(beside[0] + 1, beside[1]) if beside else _in_form(min(said)[0], min(said)[1])
+    return in_form(beside[0] + 1, beside[1]) if beside else in_form(min(said)[0], min(said)[1])
 
 
 def _first(own: Shelf) -> str | None:
@@ -34,10 +35,10 @@ def _first(own: Shelf) -> str | None:
     if not tables:
         return None
     if sum(numbers[0][0] == 1 for numbers in tables) > 1 or len(tables) == 1:
-        return _in_form(1, tables[0][0][1])
+        return in_form(1, tables[0][0][1])
     before = [max(numbers) for rows in own.like if (numbers := _all(rows)) and rows[0].row.line < own.table.line]
     number, form = max(before, default=(0, tables[0][0][1]))
-    return _in_form(number + 1, form)
+    return in_form(number + 1, form)
 
 
 def _all(rows: Entries) -> list[tuple[int, str]]:
@@ -48,8 +49,3 @@ def _read(entry: Entry) -> tuple[int, str] | None:
     cell = entry.row.cell("number") or ""
     found = _NUMBER.search(cell)
     return (int(found[0]), cell) if found else None
-
-
-def _in_form(number: int, form: str) -> str:
-    """`[07]` for 8 gives `[08]`."""
-    return _NUMBER.sub(lambda digits: str(number).zfill(len(digits[0]) if digits[0].startswith("0") else 1), form, count=1)

@@ -11,8 +11,10 @@ from bot.model import fingerprint
 from bot.standing import Decision
 from bot.text.titles import key
 
+RULE = "addition"
+"""Of proposals of new rows."""
 LISTED = "listed"
-"""What an addition claims of its paper."""
+"""What they claim of a paper; its section and its row are no part of the meaning."""
 LONGEST, KEPT = 200, 400
 """Candidates that wait, and lapsed ones that are remembered, at the most."""
 
@@ -125,7 +127,7 @@ def _keys(one: Rated) -> Iterator[str]:
 
 def _away(out: Out) -> _Away:
     decided = [one for one in out.decided if one.verdict != "open"]
-    titles = {*out.titles, *(key(one.title) for one in out.lapsed), *(key(one.title) for one in decided if one.rule == "addition")}
+    titles = {*out.titles, *(key(one.title) for one in out.lapsed), *(key(one.title) for one in decided if one.rule == RULE)}
     names = {*out.names, *(one.name for one in out.lapsed)} | {f"key:{title}" for title in titles if title}
     return _Away(frozenset(names), frozenset(one.fingerprint for one in decided))
 

@@ -49,8 +49,7 @@ class ArxivHarvests:
 
     def _page(self, answer: Answer) -> tuple[set[PaperId], str]:
         """The ids of a page, and what the next one is asked for with."""
-        if b"<!DOCTYPE" in answer.body[:2000].upper():
-            raise arxivapi.unusable(f"it answers {answer.status} with a web page", self._url, answer)
+        arxivapi.require_no_page(answer, self._url)
         if answer.status != 200:
             raise arxivapi.unusable(f"it answers {answer.status}", self._url, answer)
         try:

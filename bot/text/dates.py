@@ -108,4 +108,5 @@ def commonest(forms: Sequence[Form], near: int) -> str | None:
 
 
 def literal(text: str) -> str:
+    """The text as a template says it that has no slots."""
     return text.replace("{", "{{").replace("}", "}}")

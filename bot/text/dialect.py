@@ -16,6 +16,7 @@ from typing import Literal, TypeVar
 from bot.model import Column, Document, Entry, Publication
 from bot.text import venuecell
 from bot.text.cells import split
+from bot.text.dates import literal
 from bot.text.document import content
 from bot.text.links import links
 from bot.text.venues import VenueBook
@@ -136,9 +137,9 @@ def read_cell(entry: Entry, column: Column) -> dict[str, str]:
 
 
 def _template(cell: str, values: Mapping[str, str]) -> str:
-    text = cell.replace("{", "{{").replace("}", "}}")
+    text = literal(cell)
     for name, value in sorted(values.items(), key=lambda item: -len(item[1])):
-        text = text.replace(value.replace("{", "{{").replace("}", "}}"), f"{{{name}}}")
+        text = text.replace(literal(value), f"{{{name}}}")
     return text
 
 

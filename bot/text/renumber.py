@@ -11,6 +11,7 @@ from bot.text.cells import replace, split
 from bot.text.document import content, ending
 
 _NUMBER = re.compile(r"\W*(\d+)\W*")
+_DIGITS = re.compile(r"\d+")
 
 
 class Line(NamedTuple):
@@ -86,12 +87,14 @@ def _within(scope: Sequence[Row]) -> set[tuple[int, bool]]:
 def _numbered(line: str, index: int, number: int) -> str:
     text = content(line)
     cells = split(text)
-    match = _NUMBER.fullmatch(cells[index].text) if index < len(cells) else None
-    if not match:
+    if index >= len(cells) or number_of(cells[index].text) is None:
         return line
-    digits = str(number).zfill(len(match[1])) if match[1].startswith("0") else str(number)
-    cell = cells[index].text
-    return replace(text, cells[index], cell[: match.start(1)] + digits + cell[match.end(1) :]) + ending(line)
+    return replace(text, cells[index], in_form(number, cells[index].text)) + ending(line)
+
+
+def in_form(number: int, cell: str) -> str:
+    """The number in the form of a cell: `[07]` for 8 gives `[08]`."""
+    return _DIGITS.sub(lambda digits: str(number).zfill(len(digits[0]) if digits[0].startswith("0") else 1), cell, count=1)
 
 
 def _runs(rows: Sequence[Row], together: Callable[[Row, Row], bool]) -> list[list[Row]]:

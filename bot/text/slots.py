@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.model import Entry, Row
+from bot.text.dates import literal
 from bot.text.links import links, paper_id, repository, spans
 from bot.text.titles import normalise
 
@@ -116,14 +117,14 @@ def template(text: str, known: Mapping[str, str]) -> str:
         if len(value) > 1:
             by_value.setdefault(value, name)
     if not by_value:
-        return _escaped(text)
+        return literal(text)
     each = "|".join(re.escape(value) for value in sorted(by_value, key=len, reverse=True))
     made, end = "", 0
     for match in re.finditer(rf"(?<![A-Za-z0-9])(?:{each})(?![A-Za-z0-9])", text):
         if by_value[match[0]] in _ADDRESSES or "://" not in re.split(r"[\s<>]|\]\(", text[: match.start()])[-1]:
-            made += _escaped(text[end : match.start()]) + f"{{{by_value[match[0]]}}}"
+            made += literal(text[end : match.start()]) + f"{{{by_value[match[0]]}}}"
             end = match.end()
-    return made + _escaped(text[end:])
+    return made + literal(text[end:])
 
 
 def own_lines(text: str) -> str:
@@ -157,7 +158,3 @@ def is_general(text: str, *, single: bool) -> bool:
 
 def fill(text: str, known: Mapping[str, str]) -> str:
     return text.format_map(known)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("{", "{{").replace("}", "}}")
