@@ -24,7 +24,7 @@ Rows = Sequence[tuple[Section, str]]
 
 
 def learned(rows: Rows, title: str) -> list[Section]:
-    return [section for section, _ in rank(rows, Words(title))]
+    return [section for section, _ in rank(rows, [Words(title)])[0]]
 
 
 def centroid(rows: Rows, title: str) -> list[Section]:

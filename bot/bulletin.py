@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from bot.candidates import Mark
+from bot.candidates import Account, FeedState, Mark
 from bot.discovery import calendar
-from bot.discovery.calendar import Rest
 from bot.model import Lookup, PaperFacts, PaperId
 from bot.ports import CUT, Announced, Bulletin, Stretch, Submissions
 
@@ -25,29 +24,6 @@ _CHUNK = 10
 """Days searched at once; what was found in others stays found where one fails."""
 
 _Found = Lookup[Stretch, tuple[PaperFacts, ...]]
-FeedState = Literal["read", "again", "quiet", "stale", "flawed", "cut", "failed", "unknown"]
-"""What a feed is taken for. `again`: nothing is due that wasn't read; `quiet`: it announces nothing, and the search finds nothing;
-`stale`: it doesn't say what was announced since; `flawed`: papers may be missing from it; `unknown`: there is no such category."""
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """How the reading of a category went: `ok` where its announcements up to `day` are known to their end, or there are none.
-
-    `rest` is why there may be none tonight. `announced` and `replaced` count the feed's entries, new and cross-listed ones and
-    others, `searched` the papers of the search; of all those `fresh` came up for the first time and are none of the list's.
-    """
-
-    category: str
-    status: Literal["ok", "partial", "failed"]
-    feed: FeedState
-    day: date
-    rest: Rest
-    announced: int = 0
-    replaced: int = 0
-    searched: int = 0
-    fresh: int = 0
-    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,8 @@ class ListConfig:
     def policy(self, kind: Kind) -> Policy:
         """How much of that kind is handed in, and when."""
         one = self.delivery
-        some = (self.candidates.per_week, self.candidates.per_section) if kind == "additions" else (None, None)
+        new = self.candidates
+        some = (new.per_week, new.per_section, new.pull_request) if kind == "additions" else (None, None)
         return Policy(one.rows, one.open_every, one.update_every, one.weekdays, one.pause_after, *some)
 
 

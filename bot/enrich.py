@@ -55,6 +55,7 @@ class _Night:
     asked: tuple[Asked, ...]
     counts: list[Count]
     reports: dict[SourceName, SourceReport]
+    guess: bool
 
     @property
     def today(self) -> date:
@@ -63,20 +64,23 @@ class _Night:
 
 def enrich(job: Job, known: Known, tags: Sequence[Tag], asked: Sequence[Asked], services: Services, say: Callable[[str], None]) -> Enriched:
     """Asks each source that is on."""
-    return ask(read_case(job, known), job.config, known, tags, asked, services, say)
+    return ask(read_case(job, known), job.config, known, services, say, (tuple(tags), tuple(asked)))
 
 
 def ask(
     case: Case,
     config: ListConfig,
     known: Known,
-    tags: Sequence[Tag],
-    asked: Sequence[Asked],
     services: Services,
     say: Callable[[str], None],
+    before: tuple[tuple[Tag, ...], tuple[Asked, ...]] | None = None,
 ) -> Enriched:
-    """The same of a list that was read, or of papers that are to be rows of it."""
-    night = _Night(services, case, known, tuple(tags), tuple(asked), [], {})
+    """The same of a list that was read, with what is remembered of asking; without, of papers that are to be rows of it.
+
+    For these no conference's list is read to which nothing but the list's habits points.
+    """
+    tags, asked = before or ((), ())
+    night = _Night(services, case, known, tags, asked, [], {}, guess=before is not None)
     steps: dict[SourceName, Callable[[_Night], None]] = {
         "arxiv": _arxiv,
         "semantic-scholar": _scholar,
@@ -152,7 +156,7 @@ def _proceedings(night: _Night) -> None:
     case = night.case
     wish = Wish.of(case)
     known = {tag.path: tag for tag in night.tags}
-    asked = places(case)
+    asked = places(case, guess=night.guess)
     # What was never read, or not for these papers, comes first; an unchanged list costs next to nothing.
     asked.sort(key=lambda place: known[place.path].asked == wish.digest if place.path in known else False)
     etags = [tag.etag if (tag := known.get(place.path)) and tag.asked == wish.digest else "" for place in asked]

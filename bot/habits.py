@@ -18,10 +18,10 @@ YEARS = 2
 """After the preprint's year, in which a claim without a year may hold; a habit points to the first of them only."""
 
 
-def places(case: Case) -> list[Place]:
-    """The conference-years that have a list, those first that most papers point to."""
+def places(case: Case, *, guess: bool) -> list[Place]:
+    """The conference-years that have a list, those first that most papers point to; `guess`: the list's usual ones too."""
     votes = Counter[tuple[str, int]]()
-    usual = _usual(case)
+    usual = _usual(case) if guess else []
     for paper in case.papers:
         votes.update(set(_claimed(case, paper)))
         votes.update(set(_likely(case, paper, usual)))

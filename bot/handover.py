@@ -17,7 +17,7 @@ from bot.event import Event
 from bot.githubapi import Api
 from bot.handin import Desk
 from bot.ledger import Run, read_known, read_memory, read_records, replace_bytes
-from bot.model import Evidence, SourceName, SourceReport
+from bot.model import Evidence, SourceReport
 from bot.ports import Services
 from bot.progress import progress, tell
 from bot.standing import Memory, Standing
@@ -34,11 +34,17 @@ def sync(job: Job, folder: Path | None, services: Services, api: Api, arguments:
         place = "" if folder else _place(job, standing)
         if place:
             job = replace(job, badges=badges.addresses(_citations(job, state.folder), state.published, place))
-        plan, learned = night.judged(job, state.folder, read_known(state.folder), services, say)
+        plan, learned = night.judged(job, state.folder, read_known(state.folder), services, say, all_offers=True)
         say(f"{job.name}: handing in")
-        whole = all(one.status == "ok" for one in learned.reports.values())
-        reports = _reports(state.folder, learned.reports)
-        tonight = Tonight(job.text, plan.proposals, plan.additions, plan.findings, whole, reports)
+        tonight = Tonight(
+            text=job.text,
+            proposals=plan.proposals,
+            additions=plan.additions,
+            findings=plan.findings,
+            whole=all(one.status == "ok" for one in learned.enriched.reports.values()),
+            sources=_reports(state.folder, learned.reports),
+            over=learned.scouted.over,
+        )
         state.refresh()  # asking took minutes: people and other runs went on
         memory = read_memory(state.folder)
         try:
@@ -52,7 +58,8 @@ def sync(job: Job, folder: Path | None, services: Services, api: Api, arguments:
         keeping.keep(state, handed.memory, f"After the run of {job.now.date()}")
     night.summarise(plan)
     _tell(job, handed)
-    return 3 if not whole else 4 if (plan.proposals or plan.additions) and arguments.detailed_exitcode else 0
+    failed = any(one.status != "ok" for one in learned.reports.values())
+    return 3 if failed else 4 if (plan.proposals or plan.additions) and arguments.detailed_exitcode else 0
 
 
 def respond(job: Job, folder: Path | None, api: Api, event: Event | None) -> int:
@@ -90,16 +97,16 @@ def _citations(job: Job, state: Path) -> dict[str, int]:
     return latest(state, "citations", job.now.date())
 
 
-def _reports(state: Path, tonight: Mapping[SourceName, SourceReport]) -> dict[str, SourceReport]:
+def _reports(state: Path, tonight: Mapping[str, SourceReport]) -> dict[str, SourceReport]:
     """How the sources took part tonight; one that didn't answer has the day on which it last did."""
     before = {one.source: one.answered for one in read_records(state / "run.jsonl", Run)}
-    return {str(name): replace(one, newest=one.newest or before.get(name)) for name, one in tonight.items()}
+    return {name: replace(one, newest=one.newest or before.get(name)) for name, one in tonight.items()}
 
 
 def _last_night(state: Path) -> Tonight:
     """How the sources took part in the last night, and when it was; nothing to hand in."""
     runs = read_records(state / "run.jsonl", Run)
-    reports = {str(one.source): SourceReport(one.status, newest=one.answered, says=one.says) for one in runs}
+    reports = {one.source: SourceReport(one.status, newest=one.answered, says=one.says) for one in runs}
     return Tonight(sources=reports, day=max((one.at[:10] for one in runs), default=""))
 
 

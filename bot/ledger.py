@@ -62,7 +62,7 @@ class Asked:
 class Run:
     """How a source took part in the last run, and the day on which it last answered."""
 
-    source: SourceName
+    source: str
     status: Literal["ok", "partial", "failed", "offline"]
     at: str
     answered: date | None = None

@@ -436,3 +436,5 @@ class Plan:
     after: Document
     """The list as it would be with every proposal applied."""
     additions: tuple[Proposal, ...] = ()
+    scouted: tuple[str, ...] = ()
+    """How the look for papers that the list lacks went, in words."""

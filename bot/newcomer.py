@@ -67,7 +67,7 @@ def learn_newcomers(
     reports: Mapping[SourceName, SourceReport] = {}
     if services and papers:
         today = {one.paper: one for one, _ in papers if one.source == "arxiv" and one.read_at == case.today}
-        told = ask(beside, config, known, (), (), replace(services, arxiv=_Told(today, services.arxiv)), say)
+        told = ask(beside, config, known, replace(services, arxiv=_Told(today, services.arxiv)), say)
         known, reports = told.known, told.reports
     failed = frozenset(name for name, one in reports.items() if one.status in ("failed", "partial"))
     judged = replace(relearn(beside, used(known, config)), unheard=failed)

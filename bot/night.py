@@ -6,28 +6,44 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.config import ListConfig
 from bot.delivery import planfile, report
+from bot.delivery.choice import WEEK, due
 from bot.errors import BotError, StaleFileError, UnreadableListError
 from bot.ledger import TEXT, Asked, Run, Tag, TextSource, read_known, read_memory, read_records, replace_bytes, write_known, write_records
-from bot.model import Document, Evidence, Known, Plan, SourceName, SourceReport
+from bot.model import Document, Evidence, Known, Plan, SourceReport
+from bot.pace import Given
 from bot.progress import Say, progress, tell
+from bot.standing import Decision
 from bot.sync import Job
 from bot.sync import sync as judge
 
 if TYPE_CHECKING:
     from bot.enrich import Enriched
     from bot.ports import Services
+    from bot.scouting import Scouted
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What a night told of the list's papers, and of those that it lacks."""
+
+    enriched: Enriched
+    scouted: Scouted
+
+    @property
+    def reports(self) -> dict[str, SourceReport]:
+        return {**{str(name): one for name, one in self.enriched.reports.items()}, **self.scouted.reports}
 
 
 def run(job: Job, folder: Path, services: Services | None, arguments: argparse.Namespace) -> int:
     """One list from its text to its plan, and what was learned into its folder. The exit code."""
-    learned: Enriched | None = None
+    learned: Learned | None = None
     with progress() as say:
         say(f"{job.name}: reading the list and what is known of it")
         known = read_known(folder)
@@ -37,7 +53,7 @@ def run(job: Job, folder: Path, services: Services | None, arguments: argparse.N
         if services:
             job = fetched(job, folder, services) if job.config.list.repository else stored(job, folder)
             plan, learned = judged(job, folder, known, services, say)
-            learned.require_answers(job.name)
+            learned.enriched.require_answers(job.name)
         else:
             job = stored(job, folder)
             if not (known.facts or known.claims):
@@ -54,22 +70,32 @@ def run(job: Job, folder: Path, services: Services | None, arguments: argparse.N
             tell(f"{plan.list}: {len(plan.proposals)} corrections{more} written to {path}")
         if learned:
             remember(learned, folder, job.now)
+        if job.config.list.file and plan.additions:
+            _note(plan, folder, job.now)
     if any(one.status in ("partial", "failed") for one in plan.sources.values()):
         return 3
     return 4 if (plan.proposals or plan.additions) and arguments.detailed_exitcode else 0
 
 
-def judged(job: Job, folder: Path, known: Known, services: Services, say: Say) -> tuple[Plan, Enriched]:
-    """The plan for a list, after all services were asked, and what they told."""
-    from bot import history
+def judged(job: Job, folder: Path, known: Known, services: Services, say: Say, *, all_offers: bool = False) -> tuple[Plan, Learned]:
+    """The plan for a list, after all services were asked, and what they told.
+
+    Of new rows it holds those that may come today by themselves, or all that are offered.
+    """
+    from bot import diary, history
     from bot.enrich import enrich
+    from bot.scouting import scout
 
     history.check(folder)
     read_records(folder / "run.jsonl", Run)
-    tags, asked = read_records(folder / "lists.jsonl", Tag), read_records(folder / "asked.jsonl", Asked)
-    learned = enrich(job, known, tags, asked, services, say)
+    tags, asked, pages = read_records(folder / "lists.jsonl", Tag), read_records(folder / "asked.jsonl", Asked), diary.read(folder)
+    memory = read_memory(folder)
+    enriched = enrich(job, known, tags, asked, services, say)
+    scouted = scout(job, enriched.known, pages, memory, services, say)
+    additions = scouted.additions if all_offers else due(scouted.additions, memory, job.config.policy("additions"), job.now.date())
     say(f"{job.name}: judging")
-    return judge(job, learned.known, learned.reports), learned
+    plan = judge(job, enriched.known, enriched.reports, additions)
+    return replace(plan, sources={**plan.sources, **scouted.reports}, scouted=scouted.says), Learned(enriched, scouted)
 
 
 def fetched(job: Job, folder: Path, services: Services) -> Job:
@@ -148,18 +174,31 @@ def write(job: Job, folder: Path, before: Document, after: Document, *, fetched:
     return path
 
 
-def remember(learned: Enriched, folder: Path, now: datetime) -> None:
+def remember(learned: Learned, folder: Path, now: datetime) -> None:
     """What was learned, and last how the sources took part."""
+    from bot import diary
     from bot.history import record
 
-    write_known(folder, learned.known)
-    record(folder, learned.counts, now.date())
-    write_records(folder / "lists.jsonl", "lists", learned.tags)
-    write_records(folder / "asked.jsonl", "asked", learned.asked)
+    enriched = learned.enriched
+    write_known(folder, enriched.known)
+    record(folder, enriched.counts, now.date())
+    write_records(folder / "lists.jsonl", "lists", enriched.tags)
+    write_records(folder / "asked.jsonl", "asked", enriched.asked)
+    diary.write(folder, learned.scouted.diary)
     before = {one.source: one.answered for one in read_records(folder / "run.jsonl", Run)}
     at = f"{now.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
     write_records(folder / "run.jsonl", "run", [_run(name, one, at, before) for name, one in learned.reports.items()])
 
 
-def _run(name: SourceName, one: SourceReport, at: str, before: Mapping[SourceName, date | None]) -> Run:
+def _note(plan: Plan, folder: Path, now: datetime) -> None:
+    """That these papers were added: each comes once, whatever becomes of its row, and counts for its week."""
+    memory, today = read_memory(folder), now.date()
+    at = f"{now.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+    made = [Decision(one.fingerprint, "accepted", "list", at, rule=one.rule, title=one.title, says=one.says) for one in plan.additions]
+    write_records(folder / "decisions.jsonl", "decisions", (*memory.decisions, *made))
+    given = [Given(one.fingerprint, one.section, today) for one in plan.additions]
+    write_records(folder / "given.jsonl", "given", (*(one for one in memory.given if today - one.day < WEEK), *given))
+
+
+def _run(name: str, one: SourceReport, at: str, before: Mapping[str, date | None]) -> Run:
     return Run(name, one.status, at, one.newest or before.get(name), one.found, one.missing, one.failed, one.says)

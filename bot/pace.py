@@ -11,6 +11,7 @@ class Policy:
     """How much is handed in, and when: rows a pull request, days between openings and updates, weekdays (`mon`), days to a pause.
 
     `per_week` and `per_section` are the new ones within seven days at the most, and those for one section; None: any number.
+    `least` is the confidence from which one comes by itself.
     """
 
     rows: int
@@ -20,6 +21,7 @@ class Policy:
     pause_after: int
     per_week: int | None = None
     per_section: int | None = None
+    least: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,8 @@ class CandidatePolicy:
 
     __pydantic_config__: ClassVar[Any] = STRICT
     enabled: StrictBool = True
+    pull_request: Annotated[float, Field(ge=0, le=1, strict=True)] = 0.8
+    """The probability from which one is handed in by itself; others are shown on the dashboard."""
     per_week: _Some = 3
     """New ones that are handed in within seven days at the most."""
     per_section: _Some = 2

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot.bulletin import BACK, OVERLAP, Account, Desk, Reading, read
-from bot.candidates import Candidate, Mark, Sight, Via
+from bot.bulletin import BACK, OVERLAP, Desk, Reading, read
+from bot.candidates import Account, Candidate, Mark, Sight, Via
 from bot.model import PaperFacts, PaperId
 from bot.ports import Services
 

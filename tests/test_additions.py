@@ -261,7 +261,7 @@ def test_the_surest_come_first_and_no_more_than_a_week_s_share(shop: Shop) -> No
 
 
 def test_no_more_than_two_of_a_section_come_in_a_week_merged_or_not(shop: Shop) -> None:
-    found = [paper(10), paper(11), paper(12), paper(13, NEW, 0.7)]
+    found = [paper(10), paper(11), paper(12), paper(13, NEW, 0.85)]
     shop.night(*found)
     assert shop.proposed == {10, 11, 13}
     shop.keeper.hub.merge(shop.number)

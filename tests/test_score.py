@@ -67,9 +67,9 @@ def test_too_little_is_not_learned_from(rows: list[Words], past: list[Words], sa
 def test_a_paper_goes_where_its_like_is() -> None:
     rows = [(("List", "Pruning"), f"Pruned Diffusion for {what}") for what in WHAT]
     rows += [(("List", "Quantization"), f"Quantized Diffusion for {what}") for what in WHAT]
-    ((best, sure), (_, less)) = rank(rows, Words("Post-Training Quantization"))
+    (((best, sure), (_, less)),) = rank(rows, [Words("Post-Training Quantization")])
     assert best == ("List", "Quantization") and sure > less and sure + less == pytest.approx(1)
-    assert rank(rows[:4], LIKE) == ((("List", "Pruning"), 1.0),)
+    assert rank(rows[:4], [LIKE]) == [((("List", "Pruning"), 1.0),)]
 
 
 def test_words_of_one_stem_are_one_term_and_pairs_end_with_their_sentence() -> None:

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from bot import arxivapi, environment, sources
-from bot.bulletin import Account
-from bot.candidates import Candidate, Mark, Sight
+from bot.candidates import Account, Candidate, Mark, Sight
 from bot.environment import Environment
 from bot.harvest import Harvested, harvest
 from bot.ledger import read_records, write_records

@@ -67,6 +67,17 @@ def choose(offers: Iterable[Offer], stand: Stand, rivals: Sequence[Rival], memor
     return Choice(tuple(sorted(taken, key=lambda one: (one.proposal.lines, one.proposal.paper))), tuple(waiting))
 
 
+def due(additions: Iterable[Proposal], memory: Memory, policy: Policy, today: date) -> tuple[Proposal, ...]:
+    """The new rows that may come today where nobody is asked: sure enough, within the week's share."""
+    offers = sorted((Offer("additions", one, (), today, today) for one in additions), key=_rank)
+    share, resting, taken = _Share.of(offers, Stand(), memory, policy, today), tired(memory), list[Proposal]()
+    for one in offers:
+        if not (_unsure(one) or resting.get(one.proposal.rule) or share.used_up(one)):
+            share.counted[one.fingerprint] = one.proposal.section
+            taken.append(one.proposal)
+    return tuple(taken)
+
+
 def _rank(one: Offer) -> tuple[float, tuple[int, ...]]:
     """Corrections in the order of the list, additions the surest first."""
     return (-one.proposal.confidence if one.kind == "additions" else 0.0, one.proposal.lines)
@@ -92,11 +103,13 @@ class _Share:
         return cls({one.fingerprint: one.proposal.section for one in offers if one.fingerprint in held} | counted, policy)
 
     def used_up(self, one: Offer) -> str:
-        """Why no more of its kind come this week, or nothing. One that is handed in already is no more."""
+        """Why it doesn't come this week by itself, or nothing. One that is handed in already is no more."""
         most, each = self.policy.per_week, self.policy.per_section
         here = sum(section == one.proposal.section for section in self.counted.values())
         if one.fingerprint in self.counted:
             return ""
+        if one.kind == "additions" and one.proposal.confidence < self.policy.least:
+            return f"below {self.policy.least:g} it comes only if you want it"
         if most is not None and len(self.counted) >= most:
             return f"no more than {most} come in a week"
         return f"no more than {each} of a section come in a week" if each is not None and here >= each else ""

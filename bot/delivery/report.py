@@ -194,8 +194,10 @@ def snippet(edit: Edit) -> tuple[str, str]:
 def _sources(plan: Plan, style: Style) -> Iterator[str]:
     today = date.fromisoformat(plan.generated_at[:10])
     lines = [f"- {style.text(name)} ({one.status}): {_source(one, today, style)}" for name, one in plan.sources.items()]
-    if lines:
-        yield "\n".join(["Sources:", "", *lines])
+    scouted = [f"- {style.text(line)}" for line in plan.scouted]
+    for heading, some in (("Sources:", lines), ("Papers that it may lack:", scouted)):
+        if some:
+            yield "\n".join([heading, "", *some])
 
 
 def _source(one: SourceReport, today: date, style: Style) -> str:

@@ -6,10 +6,8 @@ From Sunday to Thursday at 20:00 in New York; the feeds turn at midnight there, 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Literal
 
-Rest = Literal["", "weekend", "holiday"]
-"""Why nothing may be announced on a day."""
+from bot.candidates import Rest
 
 _DAY = timedelta(days=1)
 _BEHIND = timedelta(hours=5)

@@ -45,8 +45,8 @@ class Out:
 class Queue:
     """Who waits, the surest first, and who lapsed, the last first."""
 
-    waiting: tuple[Rated, ...]
-    lapsed: tuple[Lapsed, ...]
+    waiting: tuple[Rated, ...] = ()
+    lapsed: tuple[Lapsed, ...] = ()
 
 
 def renew(queue: Iterable[Rated], fresh: Iterable[Rated], today: date, patience: Patience, out: Out) -> Queue:

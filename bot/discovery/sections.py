@@ -1,4 +1,4 @@
-"""In which section does a paper belong? Learned from the rows of each."""
+"""In which section do papers belong? Learned from the rows of each. Pure."""
 
 from __future__ import annotations
 
@@ -12,19 +12,26 @@ from bot.candidates import Section
 from bot.discovery.score import ABSTRACT, Words
 from bot.discovery.terms import terms
 
+Ranking = tuple[tuple[Section, float], ...]
+"""Sections with their probabilities, best first."""
 
-def rank(rows: Sequence[tuple[Section, str]], paper: Words) -> tuple[tuple[Section, float], ...]:
-    """The sections of rows (section, title) with their probabilities for a paper, best first."""
+
+def rank(rows: Sequence[tuple[Section, str]], papers: Sequence[Words]) -> list[Ranking]:
+    """For each paper the sections of the rows (section, title)."""
     sections = sorted({section for section, _ in rows})
-    if len(sections) < 2:
-        return tuple((section, 1.0) for section in sections)
+    if len(sections) < 2 or not papers:
+        return [tuple((section, 1.0) for section in sections) for _ in papers]
     vectorizer = TfidfVectorizer(analyzer=terms, sublinear_tf=True)
     # A heading says what its section is about, as a row of it would.
     texts = [*(title for _, title in rows), *(" ".join(section[-1:]).replace("_", " ") for section in sections)]
     labels = [sections.index(section) for section, _ in rows] + list(range(len(sections)))
     model = LogisticRegression(C=10, max_iter=1000).fit(vectorizer.fit_transform(texts), np.array(labels))
-    title, abstract = model.predict_log_proba(vectorizer.transform([paper.title, paper.abstract or paper.title]))
-    mixed = (title + ABSTRACT * abstract) / (1 + ABSTRACT)
-    chances = np.exp(mixed - mixed.max())
-    chances /= chances.sum()
-    return tuple((sections[at], float(chances[at])) for at in np.argsort(-chances, kind="stable"))
+    titles, abstracts = (model.predict_log_proba(vectorizer.transform(some)) for some in zip(*map(_looks, papers), strict=True))
+    mixed = (titles + ABSTRACT * abstracts) / (1 + ABSTRACT)
+    chances = np.exp(mixed - mixed.max(axis=1, keepdims=True))
+    chances /= chances.sum(axis=1, keepdims=True)
+    return [tuple((sections[at], float(one[at])) for at in np.argsort(-one, kind="stable")) for one in chances]
+
+
+def _looks(paper: Words) -> tuple[str, str]:
+    return paper.title, paper.abstract or paper.title

@@ -20,10 +20,24 @@ def terms(text: str) -> list[str]:
     return [term for sentence in _BREAK.split(text) for term in _terms(sentence)]
 
 
+def spoken(text: str) -> dict[str, str]:
+    """Each term's words, as they stand where it comes first."""
+    found = dict[str, str]()
+    for sentence in _BREAK.split(text):
+        words = _words(sentence)
+        for one in (*zip(words), *pairwise(words)):
+            found.setdefault(" ".join(map(_stem, one)), " ".join(one))
+    return found
+
+
 def _terms(sentence: str) -> Iterator[str]:
-    words = [_stem(word) for word in _WORD.findall(sentence.lower()) if len(word) > 1 and word not in ENGLISH_STOP_WORDS]
+    words = [_stem(word) for word in _words(sentence)]
     yield from words
     yield from (f"{one} {other}" for one, other in pairwise(words))
+
+
+def _words(sentence: str) -> list[str]:
+    return [word for word in _WORD.findall(sentence.lower()) if len(word) > 1 and word not in ENGLISH_STOP_WORDS]
 
 
 @lru_cache(maxsize=100_000)

@@ -1,0 +1,48 @@
+"""How arXiv was watched, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.candidates import Account
+from bot.delivery.report import count
+from bot.discovery.queue import Queue
+from bot.model import SourceReport
+
+NOTHING = "arXiv is not watched: it is switched off, or none of the list's papers is known there"
+
+
+def line(one: Account) -> str:
+    """A category's night."""
+    new = f"{count(one.announced, 'paper')} announced on {one.day}, {one.fresh} of them new here" if one.announced else ""
+    said = {
+        "read": new,
+        "again": f"nothing since {one.day}",
+        "quiet": f"nothing announced ({one.rest})" if one.rest else "nothing announced",
+    }.get(one.feed, one.says)
+    found = f"; a search shows {count(one.searched, 'paper')}" if one.searched else ""
+    return f"{one.category}: {said or 'nothing announced'}{found}"
+
+
+def report(accounts: Sequence[Account], requests: int, today: date) -> SourceReport:
+    """All categories together, as of one source."""
+    well = [one for one in accounts if one.status == "ok"]
+    dead = all(one.status == "failed" for one in accounts)
+    return SourceReport(
+        status="ok" if len(well) == len(accounts) else "failed" if dead else "partial",
+        asked=len(accounts),
+        found=len(well),
+        failed=len(accounts) - len(well),
+        requests=requests,
+        newest=None if dead else today,
+        says="; ".join(f"{one.category}: {one.says}" for one in accounts if one.status != "ok"),
+    )
+
+
+def judged(came: int, learned: float | str, queue: Queue) -> str:
+    """What came of it. `learned`: the share of the list's own papers that it knows for its kind, or why it can't tell."""
+    if isinstance(learned, str):
+        return f"{learned}; so of {count(came, 'paper')} that came up none is judged"
+    known = f"{learned:.0%} of the list's own papers are known for its kind"
+    return f"{count(came, 'paper')} came up, {count(len(queue.waiting), 'candidate')} in the queue ({known})"

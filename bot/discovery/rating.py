@@ -1,0 +1,92 @@
+"""Candidates rated for a list: do they belong, where, and why. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from bot.candidates import Candidate, Rated, Section
+from bot.discovery.score import Scorer, Words
+from bot.discovery.sections import rank
+from bot.discovery.terms import spoken
+from bot.rules.case import Case
+from bot.text.damage import repair
+from bot.text.titles import key
+
+FLOOR = 0.05
+"""The least probability with which a candidate waits."""
+SECTIONS, ROWS, TERMS = 2, 2, 3
+"""Of a candidate's sections, its nearest rows, and the terms that speak for it, as many are told."""
+
+
+NAME, LONGEST = 3, 70
+"""Words of a title's name, and characters of a title, at the most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A list's rows as a candidate is compared with them: section and title, each title once more as a vector."""
+
+    rows: tuple[tuple[Section, str], ...]
+    titles: tuple[str, ...]
+    vectors: Any
+    names: Mapping[str, str]
+    """The list's papers' titles by their names."""
+
+
+def words(one: Candidate) -> Words:
+    """What it is judged by."""
+    return Words(one.facts.title or "", one.facts.abstract)
+
+
+def titles(case: Case) -> tuple[str, ...]:
+    """The list's titles, each once."""
+    return tuple({key(title): title for title in (repair(paper.title) for paper in case.papers)}.values())
+
+
+def rate(case: Case, scorer: Scorer, candidates: Sequence[Candidate]) -> tuple[Rated, ...]:
+    """Those that may belong to the list, in their order. Rounded, so that a night doesn't change what is remembered for nothing."""
+    scores = scorer.score([words(one) for one in candidates])
+    kept = [(one, round(score, 3)) for one, score in zip(candidates, scores, strict=True) if score >= FLOOR]
+    rows = tuple((entry.row.section, repair(entry.title)) for paper in case.papers for entry in paper.entries)
+    listed = titles(case)
+    shown = Shown(rows, listed, scorer.vectorizer.transform(listed), {str(paper.id): repair(paper.title) for paper in case.papers})
+    ranked = rank(rows, [words(one) for one, _ in kept])
+    return tuple(
+        Rated(one, score, tuple((section, round(sure, 2)) for section, sure in some[:SECTIONS]), "; ".join(_why(scorer, shown, one)))
+        for (one, score), some in zip(kept, ranked, strict=True)
+    )
+
+
+def _why(scorer: Scorer, shown: Shown, one: Candidate) -> Iterator[str]:
+    """The list's nearest papers, the words that decided, and what of the list it cites."""
+    paper = words(one)
+    near = (shown.vectors @ scorer.vectorizer.transform([f"{paper.title}. {paper.abstract}"]).T).toarray().ravel()
+    best = [shown.titles[at] for at in np.argsort(-near, kind="stable")[:ROWS] if near[at] > 0]
+    if best:
+        yield f"like {' and '.join(map(_called, best))}"
+    if named := _distinct(scorer.reasons(paper, 4 * TERMS), spoken(f"{paper.title}. {paper.abstract}")):
+        yield f"says {', '.join(named)}"
+    if one.cites:
+        known = next((shown.names[name] for name in one.cites if name in shown.names), "")
+        among = f", {_called(known)} among them" if known else ""
+        yield f"cites {len(one.cites)} of the list's papers{among}"
+
+
+def _called(title: str) -> str:
+    """A title as people call it: by the name before its colon; else its beginning."""
+    name, colon, _ = title.partition(": ")
+    short = name if colon and len(name.split()) <= NAME else title
+    return f"“{short if len(short) <= LONGEST else short[: short.rfind(' ', 0, LONGEST)] + '…'}”"
+
+
+def _distinct(terms: Collection[str], said: Mapping[str, str]) -> list[str]:
+    """The first terms of which none holds another, in the paper's own words."""
+    kept = list[str]()
+    for term in terms:
+        if len(kept) < TERMS and not any({*term.split()} & {*other.split()} for other in kept):
+            kept.append(term)
+    return [said.get(term, term) for term in kept]

@@ -1,0 +1,221 @@
+"""A night's look for papers that a list lacks: what came up, who waits, and the surest as proposals. Knows ports, not clients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.candidates import Candidate, Learned, Past, Rated
+from bot.delivery import watched
+from bot.diary import Diary, recent
+from bot.discovery import categories, queue, rating, row
+from bot.discovery.queue import Out, Patience, meaning
+from bot.discovery.score import FEWEST_ROWS, Scorer, Words, learn
+from bot.harvest import harvest
+from bot.model import Known, PaperFacts, PaperId, Proposal, SourceReport
+from bot.newcomer import learn_newcomers, listed
+from bot.ports import Services
+from bot.rules.case import Case
+from bot.standing import Memory
+from bot.suggest import suggest
+from bot.sync import Job, read_case, used
+from bot.text.titles import key
+from bot.watch import watch
+
+SHOWN = 0.3
+"""The least probability with which a paper is looked at more closely, and shown on the dashboard."""
+NEXT = 5
+"""Papers that are looked at so, beside a week's share and those that are handed in or wished for."""
+SURE = 0.5
+"""The probability of a section from which no other is offered beside it (docs/benchmarks.md, Sections)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scouted:
+    """The proposals, the fingerprints of those that must not stand any longer, what to remember, and how each source took part.
+
+    `says` is how it went, in words, a line each.
+    """
+
+    diary: Diary
+    additions: tuple[Proposal, ...] = ()
+    over: frozenset[str] = frozenset()
+    reports: Mapping[str, SourceReport] = field(default_factory=dict)
+    says: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Night:
+    """One list's; what is remembered grows with each step."""
+
+    job: Job
+    case: Case
+    known: Known
+    memory: Memory
+    services: Services
+    diary: Diary
+    reports: dict[str, SourceReport] = field(default_factory=dict)
+    says: list[str] = field(default_factory=list)
+
+    @property
+    def listed(self) -> frozenset[PaperId]:
+        return frozenset(name for paper in self.case.papers for entry in paper.entries for name in entry.ids)
+
+    def remember(self, **what: object) -> None:
+        self.diary = replace(self.diary, **what)  # type: ignore[arg-type]
+
+
+def scout(job: Job, known: Known, diary: Diary, memory: Memory, services: Services, say: Callable[[str], None]) -> Scouted:
+    """Asks arXiv and Semantic Scholar what came up, and judges it. For a list that is too short to learn from nobody is asked.
+
+    `known` is what is known after the sources were asked of the list's own papers.
+    """
+    case = read_case(job, used(known, job.config))
+    rows = rating.titles(case)
+    if not job.config.candidates.enabled:
+        return Scouted(diary)
+    if len(rows) < FEWEST_ROWS:
+        return Scouted(diary, says=(str(learn([Words(one) for one in rows], ())),))
+    night = _Night(job, case, known, memory, services, diary)
+    say(f"{job.name}: looking for papers that it lacks")
+    _judge(night, [*_watched(night), *_suggested(night)])
+    found = _found(night, say)
+    return Scouted(night.diary, *found, night.reports, tuple(night.says))
+
+
+def _watched(night: _Night) -> tuple[Candidate, ...]:
+    """What arXiv announced, or tells late. What it announced is kept as the past; papers that wait are as it knows them now."""
+    names = categories.watched(night.known.facts, night.job.config.candidates.categories)
+    if not night.job.config.source("arxiv").enabled or not names:
+        night.says.append(watched.NOTHING)
+        return ()
+    waiting = {one.candidate.facts.paper for one in night.diary.queue.waiting}
+    away = night.listed | waiting | {one.paper for one in night.diary.queue.lapsed}
+    came = watch(night.services, names, night.diary.marks, night.diary.sights, away, night.job.now)
+    late = harvest(night.services, came.marks, came.sights, waiting, away, night.job.now)
+    night.reports["arxiv-feeds"] = watched.report(came.accounts, came.requests, night.job.now.date())
+    night.reports["arxiv-changes"] = late.report
+    night.says += [*map(watched.line, came.accounts), *([came.says] if came.says else [])]
+    found = {one.facts.paper: one for one in (*came.candidates, *late.candidates)}
+    night.remember(
+        marks=late.marks,
+        sights=late.sights,
+        past=_past(night.diary.past, [*came.background, *found.values()]),
+        queue=replace(night.diary.queue, waiting=_renewed(night.diary.queue.waiting, {one.paper: one for one in late.facts})),
+    )
+    return tuple(found.values())
+
+
+def _renewed(waiting: Iterable[Rated], facts: Mapping[PaperId, PaperFacts]) -> tuple[Rated, ...]:
+    """Those that wait, as arXiv has them today."""
+    return tuple(
+        replace(one, candidate=replace(one.candidate, facts=facts.get(one.candidate.facts.paper, one.candidate.facts))) for one in waiting
+    )
+
+
+def _past(past: Iterable[Past], came: Iterable[Candidate]) -> tuple[Past, ...]:
+    """With the titles of what came up, by the day on which it was submitted."""
+    days = {one.day: set(one.titles) for one in past}
+    for one in came:
+        if one.facts.title:
+            days.setdefault(one.facts.submitted or one.listed, set()).add(one.facts.title)
+    return tuple(recent(Past(day, tuple(sorted(titles))) for day, titles in days.items()))
+
+
+def _suggested(night: _Night) -> tuple[Candidate, ...]:
+    """What Semantic Scholar knows beside the list's papers."""
+    if not night.job.config.source("semantic-scholar").enabled:
+        return ()
+    refused = {PaperId.parse(one.proposal.paper) for one in night.memory.offers if one.fingerprint in night.memory.refused}
+    found = suggest(night.case, refused, night.services, night.diary.cited)
+    night.reports["suggestions"] = found.report
+    night.remember(cited=found.cited)
+    return found.candidates
+
+
+def _judge(night: _Night, came: Sequence[Candidate]) -> None:
+    """Rates what came up and what waits, and renews the queue; where the list can't be learned, nothing new comes into it."""
+    rows, case = rating.titles(night.case), night.case
+    own = {key(one) for one in rows}
+    past = [Words(title) for one in night.diary.past for title in one.titles if key(title) not in own]
+    refused = [Words(one.title) for one in night.memory.decisions if one.verdict == "refused" and one.rule == queue.RULE]
+    scorer = learn([Words(one) for one in rows], past, refused)
+    waiting = night.diary.queue.waiting
+    fresh = rating.rate(case, scorer, [one for one in came if not one.facts.withdrawn]) if isinstance(scorer, Scorer) else ()
+    since = {one.candidate.name: one.since for one in waiting}
+    if isinstance(scorer, Scorer):
+        waiting = rating.rate(case, scorer, [one.candidate for one in waiting if not one.candidate.facts.withdrawn])
+    policy = night.job.config.candidates
+    patience = Patience(policy.cooling_days, policy.expire_days, rating.FLOOR)
+    again = [replace(one, since=since.get(one.candidate.name)) for one in waiting]
+    renewed = queue.renew(again, fresh, night.job.now.date(), patience, _out(night))
+    night.says.append(watched.judged(len(came), scorer.found if isinstance(scorer, Scorer) else scorer, renewed))
+    night.remember(queue=renewed)
+
+
+def _out(night: _Night) -> Out:
+    """What the list holds, by all its names, and what was decided or left."""
+    case = night.case
+    facts = [one for paper in case.papers for one in case.facts(paper)]
+    names = {str(one) for one in night.listed} | {f"doi:{one.doi.casefold()}" for one in facts if one.doi}
+    names |= {f"arxiv:{one.arxiv}" for one in facts if one.arxiv}
+    titles = {key(title) for paper in case.papers for title in case.titles(paper)}
+    return Out(frozenset(names), frozenset(titles), night.memory.decisions, night.diary.queue.lapsed)
+
+
+def _found(night: _Night, say: Callable[[str], None]) -> tuple[tuple[Proposal, ...], frozenset[str]]:
+    """The surest as proposals, and those that are withdrawn."""
+    picked = {one.candidate.facts.paper: one for one in _picked(night)}
+    papers = [(one.candidate.facts, ()) for one in picked.values()]
+    new = learn_newcomers(night.case, night.job.config, night.known, night.services, papers, say)
+    proposals, gone = list[Proposal](), set[str]()
+    for paper, rated in picked.items():
+        learned = new.learned.get(paper)
+        if learned and (learned.withdrawn or listed(night.case, learned.newcomer)):
+            gone.add(rated.candidate.name)
+        elif learned:
+            made = _proposal(night.case, rated, learned)
+            if isinstance(made, Proposal):
+                proposals.append(made)
+            else:
+                night.says.append(f"{rated.candidate.name}: its row can't be written: {made}")
+    waiting = tuple(one for one in night.diary.queue.waiting if one.candidate.name not in gone)
+    night.remember(queue=replace(night.diary.queue, waiting=waiting))
+    return tuple(proposals), frozenset(map(meaning, gone))
+
+
+def _picked(night: _Night) -> Iterator[Rated]:
+    """Those that are handed in or wished for, and the surest that may be."""
+    memory, policy = night.memory, night.job.config.candidates
+    fixed = {key for one in memory.seen if one.state == "open" for key in one.held}
+    fixed |= {one.fingerprint for one in memory.decisions if one.verdict == "open"}
+    waiting = queue.ranked(night.diary.queue.waiting)
+    yield from (one for one in waiting if meaning(one.candidate.name) in fixed)
+    others = [one for one in queue.ready(waiting, night.job.now.date(), policy.cooling_days) if one.score >= SHOWN]
+    yield from [one for one in others if meaning(one.candidate.name) not in fixed][: NEXT + policy.per_week]
+
+
+def _proposal(case: Case, rated: Rated, learned: Learned) -> Proposal | str:
+    """Its new row, or one in each of two sections; or in words why it can't be written."""
+    (best, sure), *_ = rated.sections
+    sections = [best] if sure >= SURE else [section for section, _ in rated.sections]
+    rows = {section: row.compose(case, learned.newcomer, section) for section in sections}
+    made = {section: one for section, one in rows.items() if not isinstance(one, str)}
+    if not made:
+        return "; ".join(dict.fromkeys(map(str, rows.values())))
+    (section, first), *_ = made.items()
+    code = f"code at {learned.newcomer.repository}" if learned.newcomer.repository else "no code known"
+    blank = f"for you to fill in: {', '.join(first.unknown)}" if first.unknown else ""
+    return Proposal(
+        rule=queue.RULE,
+        paper=rated.candidate.name,
+        title=learned.newcomer.title,
+        section=section,
+        edits=(first.edit,),
+        evidence=learned.evidence,
+        confidence=rated.score,
+        about=queue.LISTED,
+        value="",
+        says="; ".join(filter(None, (rated.why, code, blank))),
+        choices=tuple((section, one.edit) for section, one in made.items()) if sure < SURE else (),
+    )
