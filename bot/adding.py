@@ -13,8 +13,9 @@ from bot.candidates import Learned, Newcomer, NewRow, Section
 from bot.changes import path_in_diff
 from bot.delivery import newrow
 from bot.delivery.diff import unified
-from bot.discovery import row
+from bot.discovery import rating, row
 from bot.discovery.queue import meaning
+from bot.discovery.score import FEWEST_ROWS, Words
 from bot.errors import BotError, UsageError
 from bot.ledger import read_known, read_memory
 from bot.model import Document, Known, PaperFacts, PaperId
@@ -42,7 +43,8 @@ def add(job: Job, folder: Path, services: Services | None, arguments: argparse.N
         job = night.fetched(job, folder, services) if services and fetched else night.stored(job, folder)
         case = read_case(job, used(known, job.config))
         section = _section(case, arguments.section)
-        learned, code = _learned(job, case, known, services, arguments.paper, say)
+        learned, told, code = _learned(job, case, known, services, arguments.paper, say)
+        section = _likeliest(case, told) if section is None else section
         made = row.compose(case, learned.newcomer, section)
     if isinstance(made, str):
         raise BotError(f"its row can't be written: {made}", where=job.name, remedy="Write it by hand, or name another --section")
@@ -56,16 +58,19 @@ def add(job: Job, folder: Path, services: Services | None, arguments: argparse.N
     return code
 
 
-def _section(case: Case, words: str | None) -> Section:
-    """The one section with a table of papers that the words name: the heading or the whole path, else words of it."""
+def _section(case: Case, words: str | None) -> Section | None:
+    """The one section with a table of papers that the words name: the heading or the whole path, else words of it.
+
+    Without words the only one, or None where the rows of several may tell.
+    """
     sections = list(dict.fromkeys(table.section for table in read_tables(case.document)))
     if not sections:
         remedy = "Papers are read from Markdown tables with a column called Title or Paper"
         raise UsageError("the list has no table of papers", where=case.source.url or case.name, remedy=remedy)
     if words is None:
-        if len(sections) > 1:
+        if len(sections) > 1 and len(rating.titles(case)) < FEWEST_ROWS:
             raise UsageError("the list has several sections", where=case.name, remedy=f"Name one with --section: {_names(sections)}")
-        return sections[0]
+        return None if len(sections) > 1 else sections[0]
     wanted = key(words.replace(">", " "))
     same = [one for one in sections if wanted in (key(" ".join(one)), key(one[-1] if one else ""))]
     found = same or [one for one in sections if wanted and wanted in key(" ".join(one))]
@@ -75,13 +80,24 @@ def _section(case: Case, words: str | None) -> Section:
     return found[0]
 
 
+def _likeliest(case: Case, told: Words) -> Section:
+    """The section whose rows are like it; UsageError where that isn't clear."""
+    (ranking,) = rating.sections(case, [told])
+    if not rating.is_clear(ranking):
+        likely = _names([section for section, _ in ranking])
+        raise UsageError("its section isn't clear", where=told.title, remedy=f"Name one with --section; the likeliest are: {likely}")
+    section, sure = ranking[0]
+    tell(f"its section by its words, with a probability of {sure:g}: {_names([section])}; --section names another")
+    return section
+
+
 def _names(sections: Sequence[Section]) -> str:
     shown = "; ".join(" > ".join(one) or "(no heading)" for one in sections[:_SHOWN])
     return shown + (f"; and {len(sections) - _SHOWN} more" if len(sections) > _SHOWN else "")
 
 
-def _learned(job: Job, case: Case, known: Known, services: Services | None, words: str, say: Say) -> tuple[Learned, int]:
-    """What the sources say of the paper; 3 where one of them failed. UsageError where a row has it already."""
+def _learned(job: Job, case: Case, known: Known, services: Services | None, words: str, say: Say) -> tuple[Learned, Words, int]:
+    """What the sources say of the paper, its title and abstract, and 3 where one of them failed. UsageError where a row has it already."""
     given = named(words)
     if given:
         _require_new(case, Newcomer((given,), ""))
@@ -91,7 +107,8 @@ def _learned(job: Job, case: Case, known: Known, services: Services | None, word
     found = learn_newcomers(case, job.config, known, services, [(facts, names)], say)
     learned = found.learned[facts.paper]
     _require_new(case, learned.newcomer)
-    return learned, 3 if any(one.status in ("failed", "partial") for one in found.reports.values()) else 0
+    told = Words(learned.newcomer.title, facts.abstract)
+    return learned, told, 3 if any(one.status in ("failed", "partial") for one in found.reports.values()) else 0
 
 
 def _known(known: Known, given: PaperId | None, words: str) -> PaperFacts:

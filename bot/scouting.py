@@ -26,8 +26,6 @@ SHOWN = 0.3
 """The least probability with which a paper is looked at more closely, and shown on the dashboard."""
 NEXT = 5
 """Papers that are looked at so, beside a week's share and those that are handed in or wished for."""
-SURE = 0.5
-"""The probability of a section from which no other is offered beside it (docs/benchmarks.md, Sections)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,22 +133,27 @@ def _suggested(night: _Night) -> tuple[Candidate, ...]:
 
 def _judge(night: _Night, came: Sequence[Candidate]) -> None:
     """Rates what came up and what waits, and renews the queue; where the list can't be learned, nothing new comes into it."""
-    rows, case = rating.titles(night.case), night.case
-    own = {key(one) for one in rows}
-    past = [Words(title) for one in night.diary.past for title in one.titles if key(title) not in own]
-    refused = [Words(one.title) for one in night.memory.decisions if one.verdict == "refused" and one.rule == queue.RULE]
-    scorer = learn([Words(one) for one in rows], past, refused)
-    waiting = night.diary.queue.waiting
-    fresh = rating.rate(case, scorer, [one for one in came if not one.facts.withdrawn]) if isinstance(scorer, Scorer) else ()
-    since = {one.candidate.name: one.since for one in waiting}
+    policy, before = night.job.config.candidates, night.diary.queue.waiting
+    scorer = _learned(night, [*came, *(one.candidate for one in before)])
+    waiting, fresh = before, tuple[Rated, ...]()
     if isinstance(scorer, Scorer):
-        waiting = rating.rate(case, scorer, [one.candidate for one in waiting if not one.candidate.facts.withdrawn])
-    policy = night.job.config.candidates
+        since = {one.candidate.name: one.since for one in before}
+        rated = rating.rate(night.case, scorer, [one.candidate for one in before if not one.candidate.facts.withdrawn])
+        waiting = tuple(replace(one, since=since[one.candidate.name]) for one in rated)
+        fresh = rating.rate(night.case, scorer, [one for one in came if not one.facts.withdrawn])
     patience = Patience(policy.cooling_days, policy.expire_days, rating.FLOOR)
-    again = [replace(one, since=since.get(one.candidate.name)) for one in waiting]
-    renewed = queue.renew(again, fresh, night.job.now.date(), patience, _out(night))
+    renewed = queue.renew(waiting, fresh, night.job.now.date(), patience, _out(night))
     night.says.append(watched.judged(len(came), scorer.found if isinstance(scorer, Scorer) else scorer, renewed))
     night.remember(queue=renewed)
+
+
+def _learned(night: _Night, rated: Iterable[Candidate]) -> Scorer | str:
+    """From the list, the titles of the past, and refusals. What is to be rated is not taken for what the list is not."""
+    rows = rating.titles(night.case)
+    own = {key(one) for one in rows} | {key(one.facts.title or "") for one in rated}
+    past = [Words(title) for one in night.diary.past for title in one.titles if key(title) not in own]
+    refused = [Words(one.title) for one in night.memory.decisions if one.verdict == "refused" and one.rule == queue.RULE]
+    return learn([Words(one) for one in rows], past, refused)
 
 
 def _out(night: _Night) -> Out:
@@ -197,8 +200,8 @@ def _picked(night: _Night) -> Iterator[Rated]:
 
 def _proposal(case: Case, rated: Rated, learned: Learned) -> Proposal | str:
     """Its new row, or one in each of two sections; or in words why it can't be written."""
-    (best, sure), *_ = rated.sections
-    sections = [best] if sure >= SURE else [section for section, _ in rated.sections]
+    clear = rating.is_clear(rated.sections)
+    sections = [section for section, _ in rated.sections[: 1 if clear else None]]
     rows = {section: row.compose(case, learned.newcomer, section) for section in sections}
     made = {section: one for section, one in rows.items() if not isinstance(one, str)}
     if not made:
@@ -217,5 +220,5 @@ def _proposal(case: Case, rated: Rated, learned: Learned) -> Proposal | str:
         about=queue.LISTED,
         value="",
         says="; ".join(filter(None, (rated.why, code, blank))),
-        choices=tuple((section, one.edit) for section, one in made.items()) if sure < SURE else (),
+        choices=tuple((section, one.edit) for section, one in made.items()) if not clear else (),
     )

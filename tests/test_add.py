@@ -6,6 +6,7 @@ import re
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,8 @@ WALKS = (
     "| [Walks of Walks: Quantized & Faster Still](https://arxiv.org/abs/2504.00005) | [Code](https://github.com/cy/walks) | **ICML 2025** |"
 )
 CUTTING = "| [Cutting Slow Diffusion](https://arxiv.org/abs/2505.00006) | - | May 2025 |"
+
+_SUBJECTS = "Walks Steps Strolls Hikes Rambles Marches Runs Trails Paths Roads Lanes".split()
 
 Add = Callable[..., tuple[int, str]]
 
@@ -272,6 +275,28 @@ def test_where_it_isn_t_clear_which_section_they_are_named(words: str | None, sa
     with pytest.raises(UsageError, match=f"{says}.*: Walks > Quick; Walks > Slow > Slower"):
         adding("2504.00005", words)
     assert not stage.asked
+
+
+def _long() -> str:
+    """A list with two sections of one kind of paper each."""
+    kinds = {"Quantization": "Quantized Diffusion for", "Caching": "Cached Features of"}
+    rows = {
+        kind: [f"| [{words} {one}](https://arxiv.org/abs/2101.{n:02}{m:03}) | - | **ICML 2021** |" for m, one in enumerate(_SUBJECTS)]
+        for n, (kind, words) in enumerate(kinds.items())
+    }
+    return "# Walks\n" + "".join(f"\n## {kind}\n\n{HEADER}{chr(10).join(some)}\n" for kind, some in rows.items())
+
+
+def test_without_a_section_it_goes_where_its_like_is_and_that_is_said(adding: Add, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "README.md").write_text(_long())
+    facts = partial(PaperFacts, source="arxiv", url="https://arxiv.org/abs/2504.00005v1", read_at=MONDAY.date(), submitted=date(2025, 4, 1))
+    quantized = facts(PaperId("arxiv", "2504.00005"), title="Walks Quantized", abstract="We quantize diffusion.")
+    neither = facts(PaperId("arxiv", "2504.00007"), title="Bread", abstract="We bake.")
+    write_known(home / "state" / "walks", Known((quantized, neither)))
+    code, printed = adding("2504.00005", None, offline=True)
+    assert code == 0 and "Section: Walks > Quantization" in printed and "with a probability of 0." in capsys.readouterr().err + printed
+    with pytest.raises(UsageError, match=r"its section isn't clear.*the likeliest are: Walks > "):
+        adding("2504.00007", None, offline=True)
 
 
 def test_a_list_without_a_table_of_papers_is_said(adding: Add, home: Path) -> None:

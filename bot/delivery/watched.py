@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bot.candidates import Account
@@ -15,14 +15,22 @@ NOTHING = "arXiv is not watched: it is switched off, or none of the list's paper
 
 def line(one: Account) -> str:
     """A category's night."""
-    new = f"{count(one.announced, 'paper')} announced on {one.day}, {one.fresh} of them new here" if one.announced else ""
-    said = {
-        "read": new,
-        "again": f"nothing since {one.day}",
-        "quiet": f"nothing announced ({one.rest})" if one.rest else "nothing announced",
-    }.get(one.feed, one.says)
-    found = f"; a search shows {count(one.searched, 'paper')}" if one.searched else ""
-    return f"{one.category}: {said or 'nothing announced'}{found}"
+    return f"{one.category}: {'; '.join(_parts(one))}"
+
+
+def _parts(one: Account) -> Iterator[str]:
+    if one.says:
+        yield one.says
+    elif one.feed == "again":
+        yield f"nothing since {one.day}"
+    elif one.feed == "quiet":
+        yield f"nothing announced ({one.rest})" if one.rest else "nothing announced"
+    if one.announced:
+        yield f"{count(one.announced, 'paper')} announced on {one.day}"
+    if one.searched:
+        yield f"{count(one.searched, 'paper')} found by searching the days before"
+    if one.announced or one.searched:
+        yield f"{one.fresh} of them not seen before"
 
 
 def report(accounts: Sequence[Account], requests: int, today: date) -> SourceReport:

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from bot.candidates import Candidate, Rated, Section
+from bot.candidates import Candidate, Rated
 from bot.discovery.score import Scorer, Words
-from bot.discovery.sections import rank
+from bot.discovery.sections import Ranking, rank
 from bot.discovery.terms import spoken
 from bot.rules.case import Case
 from bot.text.damage import repair
@@ -18,6 +18,8 @@ from bot.text.titles import key
 
 FLOOR = 0.05
 """The least probability with which a candidate waits."""
+SURE, TIMES = 0.4, 2
+"""A section of that probability, so many times as likely as the next, is clear: no other is offered (docs/benchmarks.md, Sections)."""
 SECTIONS, ROWS, TERMS = 2, 2, 3
 """Of a candidate's sections, its nearest rows, and the terms that speak for it, as many are told."""
 
@@ -28,9 +30,8 @@ NAME, LONGEST = 3, 70
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A list's rows as a candidate is compared with them: section and title, each title once more as a vector."""
+    """A list's titles as a candidate is compared with them, each once more as a vector."""
 
-    rows: tuple[tuple[Section, str], ...]
     titles: tuple[str, ...]
     vectors: Any
     names: Mapping[str, str]
@@ -47,18 +48,26 @@ def titles(case: Case) -> tuple[str, ...]:
     return tuple({key(title): title for title in (repair(paper.title) for paper in case.papers)}.values())
 
 
+def sections(case: Case, papers: Sequence[Words]) -> list[Ranking]:
+    """For each paper the likeliest sections of the list."""
+    rows = tuple((entry.row.section, repair(entry.title)) for paper in case.papers for entry in paper.entries)
+    return [tuple((section, round(sure, 2)) for section, sure in one[:SECTIONS]) for one in rank(rows, papers)]
+
+
+def is_clear(ranking: Ranking) -> bool:
+    """Whether the first of the sections is enough."""
+    (_, best), *others = ranking
+    return best >= SURE and all(best >= TIMES * sure for _, sure in others)
+
+
 def rate(case: Case, scorer: Scorer, candidates: Sequence[Candidate]) -> tuple[Rated, ...]:
     """Those that may belong to the list, in their order. Rounded, so that a night doesn't change what is remembered for nothing."""
     scores = scorer.score([words(one) for one in candidates])
     kept = [(one, round(score, 3)) for one, score in zip(candidates, scores, strict=True) if score >= FLOOR]
-    rows = tuple((entry.row.section, repair(entry.title)) for paper in case.papers for entry in paper.entries)
     listed = titles(case)
-    shown = Shown(rows, listed, scorer.vectorizer.transform(listed), {str(paper.id): repair(paper.title) for paper in case.papers})
-    ranked = rank(rows, [words(one) for one, _ in kept])
-    return tuple(
-        Rated(one, score, tuple((section, round(sure, 2)) for section, sure in some[:SECTIONS]), "; ".join(_why(scorer, shown, one)))
-        for (one, score), some in zip(kept, ranked, strict=True)
-    )
+    shown = Shown(listed, scorer.vectorizer.transform(listed), {str(paper.id): repair(paper.title) for paper in case.papers})
+    ranked = sections(case, [words(one) for one, _ in kept])
+    return tuple(Rated(one, score, some, "; ".join(_why(scorer, shown, one))) for (one, score), some in zip(kept, ranked, strict=True))
 
 
 def _why(scorer: Scorer, shown: Shown, one: Candidate) -> Iterator[str]:
