@@ -134,7 +134,7 @@ def _suggested(night: _Night) -> tuple[Candidate, ...]:
 def _judge(night: _Night, came: Sequence[Candidate]) -> None:
     """Rates what came up and what waits, and renews the queue; where the list can't be learned, nothing new comes into it."""
     policy, before = night.job.config.candidates, night.diary.queue.waiting
-    scorer = _learned(night, [*came, *(one.candidate for one in before)])
+    scorer = _learned(night)
     waiting, fresh = before, tuple[Rated, ...]()
     if isinstance(scorer, Scorer):
         since = {one.candidate.name: one.since for one in before}
@@ -147,10 +147,10 @@ def _judge(night: _Night, came: Sequence[Candidate]) -> None:
     night.remember(queue=renewed)
 
 
-def _learned(night: _Night, rated: Iterable[Candidate]) -> Scorer | str:
-    """From the list, the titles of the past, and refusals. What is to be rated is not taken for what the list is not."""
+def _learned(night: _Night) -> Scorer | str:
+    """From the list, the titles of the past, and refusals."""
     rows = rating.titles(night.case)
-    own = {key(one) for one in rows} | {key(one.facts.title or "") for one in rated}
+    own = {key(one) for one in rows}
     past = [Words(title) for one in night.diary.past for title in one.titles if key(title) not in own]
     refused = [Words(one.title) for one in night.memory.decisions if one.verdict == "refused" and one.rule == queue.RULE]
     return learn([Words(one) for one in rows], past, refused)

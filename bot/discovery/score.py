@@ -6,7 +6,7 @@ judged by the same weights. Measured in docs/benchmarks.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,12 +41,27 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Weights:
+    """What each term speaks for, and what is said before any."""
+
+    terms: Vector
+    start: float
+
+    def of(self, rows: csr_matrix) -> Vector:
+        return np.asarray(rows @ self.terms + self.start)
+
+
+@dataclass(frozen=True, slots=True)
 class Scorer:
-    """What was learned of one list. `found` is the share of its rows, held out, that were found among the likest hundredth."""
+    """What was learned of one list. `found` is the share of its rows, held out, that were found among the likest hundredth.
+
+    A paper that was announced before is judged by weights that were learned without it: `parts` names them, by its title.
+    """
 
     vectorizer: Any
-    weights: Vector
-    intercept: float
+    weights: Weights
+    apart: tuple[Weights, ...]
+    parts: Mapping[str, int]
     slope: float
     offset: float
     found: float
@@ -55,14 +70,17 @@ class Scorer:
         """For each paper the probability, 0 to 1, that it belongs to the list."""
         if not papers:
             return ()
-        raw = _raw(self.vectorizer, self.weights, self.intercept, papers)
-        return tuple(float(one) for one in 1 / (1 + np.exp(-(self.slope * raw + self.offset))))
+        titles = self.vectorizer.transform([one.title for one in papers])
+        abstracts = self.vectorizer.transform([one.abstract or one.title for one in papers])
+        raw = np.stack([one.of(titles) + ABSTRACT * one.of(abstracts) for one in (*self.apart, self.weights)])
+        own = raw[[self.parts.get(one.title, len(self.apart)) for one in papers], np.arange(len(papers))]
+        return tuple(float(one) for one in 1 / (1 + np.exp(-(self.slope * own + self.offset))))
 
     def reasons(self, paper: Words, most: int = 4) -> tuple[str, ...]:
         """The terms, as stems, that speak for it most."""
         row = self.vectorizer.transform([f"{paper.title}. {paper.abstract}"])
         names = self.vectorizer.get_feature_names_out()
-        weighed = ((float(value * self.weights[at]), names[at]) for at, value in zip(row.indices, row.data, strict=True))
+        weighed = ((float(value * self.weights.terms[at]), names[at]) for at, value in zip(row.indices, row.data, strict=True))
         spoken = sorted(weighed, reverse=True)
         return tuple(name for weight, name in spoken[:most] if weight > 0)
 
@@ -77,43 +95,44 @@ def learn(rows: Sequence[Words], past: Sequence[Words], refused: Sequence[Words]
     vectorizer = TfidfVectorizer(analyzer=terms, min_df=2, sublinear_tf=True)
     every = vectorizer.fit_transform([one.title for one in (*rows, *other)]).tocsr()
     own, rest = every[: len(rows)], every[len(rows) :]
-    weights, intercept = _weights(own, rest, len(refused))
-    mine, theirs = _held_out(own, rest, len(refused))
+    weights = _weights(own, rest, len(refused))
+    mine, theirs, apart = _held_out(own, rest, len(refused))
     found = float(np.mean(mine > np.quantile(theirs, 0.99)))
     if found < BROAD:
         return f"the list is too broad to learn: of its own papers {found:.0%} are among the likest hundredth of what was announced"
-    slope, offset = _calibrated(mine, theirs)
-    return Scorer(vectorizer, weights, intercept, slope, offset, found)
+    parts = {one.title: n % FOLDS for n, one in enumerate(other)}
+    return Scorer(vectorizer, weights, apart, parts, *_calibrated(mine, theirs), found)
 
 
-def _weights(own: csr_matrix, rest: csr_matrix, refused: int) -> tuple[Vector, float]:
+def _weights(own: csr_matrix, rest: csr_matrix, refused: int) -> Weights:
     """Two looks added up: the list against all that was announced, and against what is near it. The refused, last, stay in both."""
     first = _fit(own, rest)
-    order = np.argsort(-(rest @ first[0]))
+    order = np.argsort(-(rest @ first.terms))
     settled = rest.shape[0] - refused
     open_ones = order[order < settled]
     likely, near = int(UNLIKELY * settled), max(int(NEAR * settled), 10)
     sure = np.arange(settled, rest.shape[0])
     one = _fit(own, rest[np.concatenate([open_ones[likely:], sure])])
     two = _fit(own, rest[np.concatenate([open_ones[likely:near], sure])])
-    return one[0] + two[0], one[1] + two[1]
+    return Weights(one.terms + two.terms, one.start + two.start)
 
 
-def _fit(own: csr_matrix, rest: csr_matrix) -> tuple[Vector, float]:
+def _fit(own: csr_matrix, rest: csr_matrix) -> Weights:
     truth = np.concatenate([np.ones(own.shape[0]), np.zeros(rest.shape[0])])
     model = LogisticRegression(C=3, class_weight="balanced", solver="liblinear").fit(vstack([own, rest]).tocsr(), truth)
-    return model.coef_.ravel(), float(model.intercept_[0])
+    return Weights(model.coef_.ravel(), float(model.intercept_[0]))
 
 
-def _held_out(own: csr_matrix, rest: csr_matrix, refused: int) -> tuple[Vector, Vector]:
-    """Of each row and announced paper what those weights say that were learned without it."""
-    mine, theirs = np.zeros(own.shape[0]), np.zeros(rest.shape[0])
+def _held_out(own: csr_matrix, rest: csr_matrix, refused: int) -> tuple[Vector, Vector, tuple[Weights, ...]]:
+    """Of each row and announced paper what those weights say that were learned without it; and these weights."""
+    mine, theirs, apart = np.zeros(own.shape[0]), np.zeros(rest.shape[0]), list[Weights]()
     settled = rest.shape[0] - refused
     for fold in range(FOLDS):
         a, b = np.arange(own.shape[0]) % FOLDS == fold, np.arange(rest.shape[0]) % FOLDS == fold
-        weights, intercept = _weights(own[~a], rest[~b], int(np.sum(~b[settled:])))
-        mine[a], theirs[b] = own[a] @ weights + intercept, rest[b] @ weights + intercept
-    return (1 + ABSTRACT) * mine, (1 + ABSTRACT) * theirs
+        weights = _weights(own[~a], rest[~b], int(np.sum(~b[settled:])))
+        mine[a], theirs[b] = weights.of(own[a]), weights.of(rest[b])
+        apart.append(weights)
+    return (1 + ABSTRACT) * mine, (1 + ABSTRACT) * theirs, tuple(apart)
 
 
 def _calibrated(mine: Vector, theirs: Vector) -> tuple[float, float]:
@@ -127,10 +146,3 @@ def _calibrated(mine: Vector, theirs: Vector) -> tuple[float, float]:
     for _ in range(50):
         share = float(np.clip(np.mean(share * ratio / (share * ratio + 1 - share)), 1e-5, 0.2))
     return slope, offset + float(np.log(share / (1 - share)))
-
-
-def _raw(vectorizer: Any, weights: Vector, intercept: float, papers: Sequence[Words]) -> Vector:
-    """A title's score and, counted more, its abstract's; where there is none, the title stands for it."""
-    titles = vectorizer.transform([one.title for one in papers]) @ weights
-    abstracts = vectorizer.transform([one.abstract or one.title for one in papers]) @ weights
-    return np.asarray(titles + ABSTRACT * abstracts + (1 + ABSTRACT) * intercept)
