@@ -1,7 +1,8 @@
 """Which of the papers that arXiv announced day by day belong to the first list? `python -m benchmarks.discovery`.
 
 Learned from the list alone and from what was announced before; every five days anew. What other lists hold of the stream is
-read only after all scores are given. Beside it, in the same run: arxiv-sanity-lite's linear SVM, logistic regression, a centroid.
+read only after all scores are given. Beside it, in the same run: arxiv-sanity-lite's linear SVM, logistic regression, a centroid,
+and keywords as cv-arxiv-daily has them: whatever holds one of them is taken.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import argparse
 import gzip
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -25,6 +27,7 @@ from sklearn.svm import LinearSVC
 from benchmarks.gold import records
 from bot.config import read_venues
 from bot.discovery.score import Scorer, Words, learn
+from bot.discovery.terms import terms
 from bot.model import Entry, PaperId
 from bot.text import document
 from bot.text.damage import repair
@@ -39,6 +42,7 @@ REPO = Path(__file__).resolve().parent.parent
 FILES = ("seed-list.md", "arxiv_meta.jsonl", "stream_dev.jsonl.gz", "stream_hits_dev.jsonl")
 FIRST, EVERY, DRAWS = "2025-03-18", 5, 2000
 BUDGETS = (1, 2, 3, 5)
+KEYWORDS = 10
 
 
 def is_young(one: Mapping[str, Any]) -> bool:
@@ -86,6 +90,23 @@ def centroid(rows: Sequence[Words], past: Sequence[Words]) -> Judge:
 def _text(one: Words) -> str:
     return f"{one.title} {one.abstract}"
 
+
+def pairs(entries: Sequence[Entry]) -> Callable[[Words], bool]:
+    """Holds one of the ten pairs of words that most titles of the list have (stop words left out, stems, as arXiv's search does)."""
+    counted = Counter(term for entry in entries for term in sorted(set(terms(repair(entry.title)))) if " " in term)
+    keywords = {term for term, _ in counted.most_common(KEYWORDS)}
+    return lambda paper: not keywords.isdisjoint(terms(f"{paper.title}. {paper.abstract}"))
+
+
+def headings(entries: Sequence[Entry]) -> Callable[[Words], bool]:
+    """Holds the word that most titles of the list have, and one of its headings' words."""
+    subject, _ = Counter(term for entry in entries for term in sorted(set(terms(repair(entry.title)))) if " " not in term).most_common(1)[0]
+    under = {term for entry in entries for heading in entry.row.section[1:] for term in terms(heading.replace("_", " "))}
+    keywords = {term for term in under if " " not in term and term.isalpha()}
+    return lambda paper: subject in (found := set(terms(f"{paper.title}. {paper.abstract}"))) and not keywords.isdisjoint(found)
+
+
+SEARCHES = {"its titles' ten commonest pairs of words": pairs, "its commonest word and one of its headings": headings}
 
 METHODS = {
     "bot": bot,
@@ -163,10 +184,23 @@ def main() -> None:
     for name, one in scores.items():
         recalls = " | ".join(f"{taken(one, days, n)[truth].mean():.2f}" for n in BUDGETS)
         print(f"| {name} | {average_precision_score(truth, one):.3f} | {recalls} | {enough(one, days, truth)} |")
+    search(entries_of(data), [words(stream[i]) for i in asked], days, truth)
     for name in ("TF-IDF + LinearSVC", "TF-IDF + logistic regression"):
         (low, high), (less, more) = differences(scores["bot"], scores[name], days, truth)
         print(f"\nBetter than {name} (95%, paired by day): AP {low:+.3f} to {high:+.3f}, recall at 5 {less:+.3f} to {more:+.3f}")
     tell(scores["bot"], truth, [stream[i] for i in asked], hits)
+
+
+def search(entries: Sequence[Entry], papers: Sequence[Words], days: npt.NDArray[np.str_], truth: npt.NDArray[np.bool_]) -> None:
+    """What keywords find: all that holds them is as good as the rest, so the first of a day stand in the stream's order."""
+    print("\n| keywords | a day | right of all found | recall | " + " | ".join(f"at {n}" for n in BUDGETS) + " |")
+    print("|---|--:|--:|--:" + "|--:" * len(BUDGETS) + "|")
+    for name, make in SEARCHES.items():
+        holds = make(entries)
+        found = np.array([holds(paper) for paper in papers])
+        right = f"{(found & truth).sum()} of {found.sum():,}"
+        recalls = " | ".join(f"{(found & taken(found.astype(float), days, n))[truth].mean():.2f}" for n in BUDGETS)
+        print(f"| {name} | {found.sum() / len(np.unique(days)):.1f} | {right} | {found[truth].mean():.2f} | {recalls} |")
 
 
 def tell(scores: Scores, truth: npt.NDArray[np.bool_], papers: Sequence[Mapping[str, Any]], hits: Mapping[str, Any]) -> None:
