@@ -25,6 +25,7 @@ from sklearn.metrics import average_precision_score
 from sklearn.svm import LinearSVC
 
 from benchmarks.gold import records
+from benchmarks.verdicts import wilson
 from bot.config import read_venues
 from bot.discovery.score import Scorer, Words, learn
 from bot.discovery.terms import terms
@@ -42,7 +43,7 @@ REPO = Path(__file__).resolve().parent.parent
 FILES = ("seed-list.md", "arxiv_meta.jsonl", "stream_dev.jsonl.gz", "stream_hits_dev.jsonl")
 FIRST, EVERY, DRAWS = "2025-03-18", 5, 2000
 BUDGETS = (1, 2, 3, 5)
-KEYWORDS = 10
+KEYWORDS, BEST = 10, 50
 
 
 def is_young(one: Mapping[str, Any]) -> bool:
@@ -212,9 +213,17 @@ def tell(scores: Scores, truth: npt.NDArray[np.bool_], papers: Sequence[Mapping[
             print(f"| {low} to {min(high, 1)} | {some.sum():,} | {scores[some].mean():.3f} | {truth[some].mean():.3f} |")
     order = np.argsort(-scores, kind="stable")
     upstream = [rank for rank, at in enumerate(order, 1) if hits.get(papers[at]["id"], {}).get("upstream_addition")]
-    print(f"\nRanks of the list's own later additions: {', '.join(map(str, upstream))}\n\nThe 50 best that no list holds:")
-    for at in [at for at in order if not truth[at]][:50]:
-        print(f"- {scores[at]:.3f} {papers[at]['id']} {papers[at]['title']}")
+    print(f"\nRanks of the list's own later additions: {', '.join(map(str, upstream))}\n\nThe {BEST} best that no list holds:")
+    verdicts = {one["id"]: one["verdict"] for one in records(REPO / "benchmarks" / "labels" / "ranked.jsonl")}
+    best = [at for at in order if not truth[at]][:BEST]
+    for at in best:
+        print(f"- {scores[at]:.3f} {papers[at]['id']} {verdicts.get(papers[at]['id'], 'not judged')}: {papers[at]['title']}")
+    counted = Counter(verdicts.get(papers[at]["id"]) for at in best)
+    judged = BEST - counted[None]
+    print(f"\nOf {judged} judged ({counted[None]} aren't):")
+    for verdict in ("belongs", "doubtful", "no"):
+        low, high = wilson(counted[verdict], judged)
+        print(f"- {verdict}: {counted[verdict]} ({low:.3f} to {high:.3f})")
 
 
 if __name__ == "__main__":
