@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -49,6 +50,14 @@ def test_an_abstract_speaks_too() -> None:
 def test_what_was_refused_makes_its_like_less_likely() -> None:
     refused = tuple(Words(f"Distilling {how} Diffusion") for how in HOW)
     assert _learned(refused).score([LIKE])[0] < _learned().score([LIKE])[0]
+
+
+def test_a_paper_that_was_announced_before_is_judged_as_if_it_had_not_been() -> None:
+    papers = [Words(f"Distilled {how} Diffusion for {what} Again", LIKE.abstract) for how, what in product(HOW, WHAT)]
+    told = learn(ROWS, [*PAST, *papers])
+    assert isinstance(told, Scorer)
+    forgotten = replace(told, parts={})
+    assert sum(told.score(papers)) > 1.2 * sum(forgotten.score(papers))
 
 
 def test_the_terms_that_speak_for_a_paper_are_named() -> None:

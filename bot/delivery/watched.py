@@ -51,6 +51,6 @@ def report(accounts: Sequence[Account], requests: int, today: date) -> SourceRep
 def judged(came: int, learned: float | str, queue: Queue) -> str:
     """What came of it. `learned`: the share of the list's own papers that it knows for its kind, or why it can't tell."""
     if isinstance(learned, str):
-        return f"{learned}; so of {count(came, 'paper')} that came up none is judged"
+        return f"{learned}; so none of {count(came, 'paper')} is judged"
     known = f"{learned:.0%} of the list's own papers are known for its kind"
-    return f"{count(came, 'paper')} came up, {count(len(queue.waiting), 'candidate')} in the queue ({known})"
+    return f"{count(came, 'paper')} judged, {count(len(queue.waiting), 'candidate')} in the queue ({known})"
