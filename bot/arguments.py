@@ -146,7 +146,7 @@ def _some(text: str) -> int:
 def _add_add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paper", metavar="ID", help="its arXiv id, its DOI, or its URL")
     parser.add_argument("--list", metavar="NAME", action="append", default=[], help="the list; needed where the folder has several")
-    parser.add_argument("--section", metavar="TEXT", help="the heading of its section, or words of it; needed where the list has several")
+    parser.add_argument("--section", metavar="TEXT", help="the heading of its section, or words of it; needed where it isn't clear")
     parser.add_argument("--config", metavar="DIR", help="folder with one NAME.toml per list (default: config)")
     parser.add_argument("--state", metavar="DIR", help="folder with what is known of each list (default: state)")
     what = parser.add_mutually_exclusive_group()
