@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.candidates import Cited, Mark, Past, Sight
 from bot.discovery.queue import Queue
-from bot.ledger import read_queue, read_records, write_queue, write_records
+from bot.ledger import read_queue, read_records, write_records
 
 KEPT = 15_000
 """Titles of what was announced, the newest, from which a list is learned: what is unlike it."""
@@ -40,15 +40,13 @@ def read(folder: Path) -> Diary:
 
 def write(folder: Path, diary: Diary) -> None:
     """Into the list's folder, last how far arXiv was read: what a broken run lost comes up again."""
-    write_queue(folder, diary.queue)
-    write_records(folder / "citing.jsonl", "citing", diary.cited)
     kept = tuple(recent(diary.past))
-    for month, name in enumerate(_MONTHS, 1):
-        some = [one for one in kept if one.day.month == month]
-        if some or (folder / f"{name}.jsonl").exists():
-            write_records(folder / f"{name}.jsonl", name, some)
-    write_records(folder / "sights.jsonl", "sights", diary.sights)
-    write_records(folder / "watch.jsonl", "watch", diary.marks)
+    files: dict[str, Sequence[object]] = {"candidates": diary.queue.waiting, "lapsed": diary.queue.lapsed, "citing": diary.cited}
+    files |= {name: [one for one in kept if one.day.month == month] for month, name in enumerate(_MONTHS, 1)}
+    for name, records in {**files, "sights": diary.sights, "watch": diary.marks}.items():
+        path = folder / f"{name}.jsonl"
+        if records or path.exists():
+            write_records(path, name, records)
 
 
 def recent(past: Iterable[Past]) -> Iterator[Past]:

@@ -123,11 +123,6 @@ def read_queue(folder: Path) -> Queue:
     return Queue(read_records(folder / "candidates.jsonl", Rated), read_records(folder / "lapsed.jsonl", Lapsed))
 
 
-def write_queue(folder: Path, queue: Queue) -> None:
-    write_records(folder / "candidates.jsonl", "candidates", queue.waiting)
-    write_records(folder / "lapsed.jsonl", "lapsed", queue.lapsed)
-
-
 def read_records(path: Path, record: type[T]) -> tuple[T, ...]:
     """The records of a file; StateError with the line for anything that is none."""
     if not path.exists():

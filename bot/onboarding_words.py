@@ -34,6 +34,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
     },
     "candidates": {
         "enabled": "whether papers that the list lacks are proposed",
+        "pull-request": "probability from which one is handed in by itself; others wait for a tick on the dashboard",
         "per-week": "new ones that are handed in within seven days at the most",
         "per-section": "and of one section",
         "cooling-days": "days after its submission before which none is proposed",

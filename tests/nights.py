@@ -15,7 +15,7 @@ from bot.config import ListConfig, Place, embedded, read_venues
 from bot.event import Event
 from bot.githubapi import Api
 from bot.model import Claim, Count, Evidence, Lookup, PaperFacts, PaperId
-from bot.policies import DeliveryPolicy, SourcePolicy
+from bot.policies import CandidatePolicy, DeliveryPolicy, SourcePolicy
 from bot.ports import Record, Services, Wanted
 from bot.sync import Job
 from tests.hub import BOT, Hub
@@ -147,7 +147,8 @@ class Keeper:
         delivery = DeliveryPolicy(**{"branch_prefix": f"{self.name}/", "state_branch": self.state, **self.delivery})
         place = Place(repository=self.repository, path=self.path, branch=self.base)
         off = dict.fromkeys(("github", "accepted-papers", "openreview", "crossref", "pages"), SourcePolicy(enabled=False))
-        config = ListConfig(place, sources=off, delivery=delivery)  # type: ignore[arg-type]
+        # What a list lacks is looked for elsewhere (tests/test_scouting.py).
+        config = ListConfig(place, sources=off, delivery=delivery, candidates=CandidatePolicy(enabled=False))  # type: ignore[arg-type]
         now = self.now
         return Job(self.name, config, b"", Evidence("list", "", "", now.date()), read_venues(embedded("config")), now)
 

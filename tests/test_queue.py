@@ -13,9 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import diary
 from bot.candidates import Candidate, Lapsed, Rated
+from bot.diary import Diary
 from bot.discovery.queue import KEPT, LONGEST, Out, Patience, Queue, cooled, meaning, ready, renew
-from bot.ledger import read_queue, write_memory, write_queue
+from bot.ledger import read_queue, write_memory
 from bot.model import PaperFacts, PaperId, Proposal
 from bot.standing import Decision, Memory, Seen
 from bot.text.titles import key
@@ -139,7 +141,7 @@ def test_the_queue_and_its_memory_have_an_end() -> None:
 
 def test_the_queue_is_kept_as_lines_in_order_and_read_again(tmp_path: Path) -> None:
     queue = Queue((rated(2), rated(1, 0.5)), (Lapsed(PaperId("arxiv", "2501.00001"), "Gone", 0.5, TODAY),))
-    write_queue(tmp_path, queue)
+    diary.write(tmp_path, Diary(queue=queue))
     lines = (tmp_path / "candidates.jsonl").read_text("utf-8").splitlines()
     assert lines[1:] == sorted(lines[1:])
     there = read_queue(tmp_path)
@@ -180,7 +182,7 @@ def home(tmp_path: Path) -> Path:
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "mine.toml").write_text(HOME, "utf-8")
     queue = Queue((rated(3, 0.7, 30), rated(2, 0.8, 2), rated(1, 0.9, 20)), (Lapsed(PaperId("arxiv", "2501.00001"), "Gone", 0.5, TODAY),))
-    write_queue(tmp_path / "state" / "mine", queue)
+    diary.write(tmp_path / "state" / "mine", Diary(queue=queue))
     seen = Seen(12, "additions", "open", "2026-11-20T00:00:00Z", "2026-11-20T00:00:00Z", held=(meaning("arxiv:2611.00001"),))
     write_memory(tmp_path / "state" / "mine", Memory(seen=(seen,)))
     return tmp_path
