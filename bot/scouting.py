@@ -98,7 +98,7 @@ def _watched(night: _Night) -> tuple[Candidate, ...]:
     night.remember(
         marks=late.marks,
         sights=late.sights,
-        past=_past(night.diary.past, [*came.background, *found.values()]),
+        past=_past(night.diary.past, found.values()),
         queue=replace(night.diary.queue, waiting=_renewed(night.diary.queue.waiting, {one.paper: one for one in late.facts})),
     )
     return tuple(found.values())

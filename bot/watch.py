@@ -14,14 +14,13 @@ from bot.ports import Services
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A night's candidates, and on the first one (`background`) the papers of the days before it.
+    """A night's candidates: what came up first, on the first one the papers of the days before it too.
 
     `replaced` are known papers with a new version. Marks and sights are to be saved, last of all. `says` tells why candidates
     lack what only arXiv's query API knows.
     """
 
     candidates: tuple[Candidate, ...]
-    background: tuple[Candidate, ...]
     replaced: frozenset[PaperId]
     accounts: tuple[Account, ...]
     marks: tuple[Mark, ...]
@@ -42,32 +41,29 @@ def watch(
     desk = Desk(services.submissions, seen, now)
     before = {one.category: one for one in marks}
     readings = [read(desk, one, feeds, before.get(one)) for one in dict.fromkeys(categories)]
-    found, background = _candidates(desk, readings, before)
+    found = _candidates(desk, readings)
     facts = services.arxiv.lookup([paper for paper, one in found.items() if one.facts.submitted is None], now.date())
     # A category that is watched no more, but may be again soon, is caught up with then.
     recent = {name: one for name, one in before.items() if name in categories or one.day >= desk.due - timedelta(BACK)}
     after = recent | {one.account.category: one.mark for one in readings if one.mark}
     return Watched(
         candidates=tuple(replace(one, facts=facts.found.get(paper, one.facts)) for paper, one in found.items()),
-        background=tuple(background.values()),
         replaced=frozenset(known) & frozenset[PaperId]().union(*(one.again for one in readings)),
         accounts=tuple(one.account for one in readings),
         marks=tuple(after[name] for name in sorted(after)),
-        sights=_remembered(desk, sights, (*found.values(), *background.values()), [after[one] for one in categories if one in after]),
+        sights=_remembered(desk, sights, found.values(), [after[one] for one in categories if one in after]),
         requests=feeds.requests + sum(one.requests for one in readings) + facts.requests,
         says="; ".join(dict.fromkeys(facts.failed.values())),
     )
 
 
-def _candidates(
-    desk: Desk, readings: Sequence[Reading], marks: Collection[str]
-) -> tuple[dict[PaperId, Candidate], dict[PaperId, Candidate]]:
-    """Those that came up tonight, and the background of categories that were never read before."""
-    found, background = dict[PaperId, Candidate](), dict[PaperId, Candidate]()
+def _candidates(desk: Desk, readings: Sequence[Reading]) -> dict[PaperId, Candidate]:
+    """Those that came up tonight."""
+    found = dict[PaperId, Candidate]()
     for one in readings:
         _add(found, one.announced, one.account.day, "feed")
-        _add(found if one.account.category in marks else background, one.searched, desk.due, "search")
-    return found, {paper: one for paper, one in background.items() if paper not in found}
+        _add(found, one.searched, desk.due, "search")
+    return found
 
 
 def _add(found: dict[PaperId, Candidate], papers: Iterable[PaperFacts], day: date, via: Via) -> None:

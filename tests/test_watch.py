@@ -73,7 +73,6 @@ class Nights:
     known: set[PaperId] = field(default_factory=set)
     wanted: set[PaperId] = field(default_factory=set)
     found: list[Candidate] = field(default_factory=list)
-    background: list[Candidate] = field(default_factory=list)
     harvested: Harvested = field(default_factory=_no_harvest)
 
     def night(self, day: date, *, harvesting: bool = False) -> Watched:
@@ -82,7 +81,6 @@ class Nights:
         marks, sights = read_records(self.folder / "watch.jsonl", Mark), read_records(self.folder / "sights.jsonl", Sight)
         watched = watch(opened, self.categories, marks, sights, self.known, now)
         self.found += watched.candidates
-        self.background += watched.background
         marks, sights = watched.marks, watched.sights
         if harvesting:
             self.harvested = harvest(opened, marks, sights, self.wanted, self.known, now)
@@ -154,16 +152,14 @@ def test_a_day_s_new_and_cross_listed_papers_are_candidates_with_all_that_arxiv_
     assert (account.announced, account.replaced, account.fresh) == (3, 1, 3)
 
 
-def test_the_first_night_s_papers_of_the_days_before_are_background_and_no_candidates(nights: Nights) -> None:
+def test_the_first_night_searches_the_days_before_too(nights: Nights) -> None:
     items = nights.stage.archive.items = weekly(START - timedelta(40), 41)
     nights.night(START)
-    assert set(nights.names()) == {one.name for one in items if one.announced == START} & ours(items)
-    before = {one.facts.paper.value for one in nights.background}
-    assert before == {one.name for one in items if START - timedelta(30) <= one.submitted and one.announced < START} & ours(items)
-    nights.background.clear()
+    assert set(nights.names()) == {one.name for one in items if START - timedelta(30) <= one.submitted} & ours(items)
+    assert {"feed", "search"} == {way for one in nights.found for way in one.via}
     nights.found.clear()
     nights.night(START + timedelta(1))
-    assert (nights.names(), nights.background) == ([], [])
+    assert nights.names() == []
 
 
 def test_the_same_night_again_finds_nothing_new_and_changes_nothing(nights: Nights) -> None:
@@ -357,8 +353,7 @@ def test_a_replayed_month_loses_no_paper_and_brings_none_twice(nights: Nights) -
             fault(nights.stage, "arxiv_api", "status", code=429)
         if day not in missed:
             nights.night(day, harvesting=True)
-    announced = [one for one in items if one.announced >= START]
-    assert sorted(nights.names()) == sorted(ours(announced, (CV, LG)))
+    assert sorted(nights.names()) == sorted(ours(items, (CV, LG)))
     assert {way for one in nights.found for way in one.via} == {"feed", "search", "harvest"}
     marks = read_records(nights.folder / "watch.jsonl", Mark)
     assert {one.day for one in marks} == {days[-1]}
