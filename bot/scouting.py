@@ -54,6 +54,8 @@ class _Night:
     diary: Diary
     reports: dict[str, SourceReport] = field(default_factory=dict)
     says: list[str] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
+    """Those that waited and are withdrawn or listed, by name."""
 
     @property
     def listed(self) -> frozenset[PaperId]:
@@ -133,12 +135,13 @@ def _suggested(night: _Night) -> tuple[Candidate, ...]:
 
 def _judge(night: _Night, came: Sequence[Candidate]) -> None:
     """Rates what came up and what waits, and renews the queue; where the list can't be learned, nothing new comes into it."""
-    policy, before = night.job.config.candidates, night.diary.queue.waiting
+    policy, before = night.job.config.candidates, [one for one in night.diary.queue.waiting if not one.candidate.facts.withdrawn]
+    night.gone |= {one.candidate.name for one in night.diary.queue.waiting if one.candidate.facts.withdrawn}
     scorer = _learned(night)
-    waiting, fresh = before, tuple[Rated, ...]()
+    waiting, fresh = tuple(before), tuple[Rated, ...]()
     if isinstance(scorer, Scorer):
         since = {one.candidate.name: one.since for one in before}
-        rated = rating.rate(night.case, scorer, [one.candidate for one in before if not one.candidate.facts.withdrawn])
+        rated = rating.rate(night.case, scorer, [one.candidate for one in before])
         waiting = tuple(replace(one, since=since[one.candidate.name]) for one in rated)
         fresh = rating.rate(night.case, scorer, [one for one in came if not one.facts.withdrawn])
     patience = Patience(policy.cooling_days, policy.expire_days, rating.FLOOR)
@@ -167,24 +170,24 @@ def _out(night: _Night) -> Out:
 
 
 def _found(night: _Night, say: Callable[[str], None]) -> tuple[tuple[Proposal, ...], frozenset[str]]:
-    """The surest as proposals, and those that are withdrawn."""
+    """The surest as proposals, and the meanings of those that are withdrawn or listed."""
     picked = {one.candidate.facts.paper: one for one in _picked(night)}
     papers = [(one.candidate.facts, ()) for one in picked.values()]
     new = learn_newcomers(night.case, night.job.config, night.known, night.services, papers, say)
-    proposals, gone = list[Proposal](), set[str]()
+    proposals = list[Proposal]()
     for paper, rated in picked.items():
         learned = new.learned.get(paper)
         if learned and (learned.withdrawn or listed(night.case, learned.newcomer)):
-            gone.add(rated.candidate.name)
+            night.gone.add(rated.candidate.name)
         elif learned:
             made = _proposal(night.case, rated, learned)
             if isinstance(made, Proposal):
                 proposals.append(made)
             else:
                 night.says.append(f"{rated.candidate.name}: its row can't be written: {made}")
-    waiting = tuple(one for one in night.diary.queue.waiting if one.candidate.name not in gone)
+    waiting = tuple(one for one in night.diary.queue.waiting if one.candidate.name not in night.gone)
     night.remember(queue=replace(night.diary.queue, waiting=waiting))
-    return tuple(proposals), frozenset(map(meaning, gone))
+    return tuple(proposals), frozenset(map(meaning, night.gone))
 
 
 def _picked(night: _Night) -> Iterator[Rated]:

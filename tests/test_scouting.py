@@ -1,0 +1,253 @@
+"""A list's nights in which papers that it lacks come up, wait, and are proposed: over real HTTP, with what is remembered in files."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import environment, night, sources
+from bot.config import ListConfig, Place
+from bot.discovery.queue import RULE, meaning
+from bot.ledger import read_known, read_queue, write_records
+from bot.model import Plan
+from bot.policies import CandidatePolicy, SourcePolicy
+from bot.ports import Services
+from bot.scouting import Scouted
+from bot.standing import Decision, Seen, Verdict
+from bot.sync import Job
+from bot.text.venues import VenueBook
+from tests import stage as own
+from tests.archive import Item
+from tests.conftest import HERE
+from tests.test_watch import _arxiv
+
+CV, LG = "cs.CV", "cs.LG"
+START = date(2025, 6, 2)
+"""A Monday."""
+DAY = timedelta(1)
+KINDS = {
+    "Quantization": "{} Quantization of {} Models to Few Bits",
+    "Pruning": "{} Pruning of Redundant Weights in {} Networks",
+}
+_HOWS = "Adaptive Learned Robust Gradual Balanced Uniform Mixed Grouped Layered Simple Joint Dynamic".split()
+_WHATS = "Vision Video Speech Audio Graph Point Image Depth Motion Scene Face Text".split()
+_FIRST = "Protein Robot Galaxy Traffic Market Genome Weather Molecule Patient Crop Ocean Language Auction".split()
+_SECOND = "Forecasts Grasps Spectra Routes Prices Variants Storms Docking Records Yields Currents Parsers Bids".split()
+_THIRD = ("under Shifts", "with Experts", "by Search", "from Notes", "at Scale", "on Demand")
+ELSEWHERE = [f"{a} {b} {c}" for c, (a, b) in itertools.product(_THIRD, itertools.product(_FIRST, _SECOND))]
+"""Titles of other fields."""
+OFF = dict.fromkeys(("semantic-scholar", "github", "accepted-papers", "openreview", "crossref", "pages"), SourcePolicy(enabled=False))
+NEW, TITLE = "2506.09001", "Careful Quantization of Walking Models to Few Bits"
+CAME, COOLED = START + DAY, START + 7 * DAY
+"""The newcomer's first day, and the first on which it may be proposed."""
+ROW = f"| [{TITLE}](https://arxiv.org/abs/{NEW}) | Jun 2025 |\n"
+
+
+def title(kind: str, n: int) -> str:
+    return KINDS[kind].format(_HOWS[n], _WHATS[n])
+
+
+def listing(rows: int = 12) -> str:
+    """A list with so many rows in each of its two sections."""
+    parts = ["# Small models\n"]
+    for at, kind in enumerate(KINDS):
+        table = "".join(
+            f"| [{title(kind, n)}](https://arxiv.org/abs/23{at + 1:02}.{n + 1:05}) | {'Jan' if at == 0 else 'Feb'} 2023 |\n"
+            for n in range(rows)
+        )
+        parts.append(f"\n## {kind}\n\n| Title | Venue |\n|--|--|\n{table}")
+    return "".join(parts)
+
+
+def listed(rows: int = 12) -> list[Item]:
+    """Its papers, as arXiv has them."""
+    return [
+        Item(f"23{at + 1:02}.{n + 1:05}", date(2023, at + 1, 9), date(2023, at + 1, 10), title=title(kind, n), abstract="")
+        for at, kind in enumerate(KINDS)
+        for n in range(rows)
+    ]
+
+
+def elsewhere(start: date, days: int) -> list[Item]:
+    """Papers of other fields, as many each weekday, and at times one of the list's own kind."""
+    titles, found = iter(ELSEWHERE), list[Item]()
+    for day in (start + timedelta(one) for one in range(days)):
+        if day.weekday() < 5:
+            found += [_item(day, len(found) + n, next(titles)) for n in range(1, 31)]
+            if day.day == 15:
+                found.append(_item(day, len(found) + 1, "Yet Another Quantization of Dance Models to Few Bits"))
+    return found
+
+
+def _item(day: date, n: int, title: str) -> Item:
+    held = 3 if day.weekday() == 0 else 1
+    return Item(f"{day:%y%m}.{n:05}", day - timedelta(held), day, title=title, abstract=f"{title}.")
+
+
+def newcomer(**more: Any) -> Item:
+    abstract = "We quantize models to few bits. Quantization of weights needs care, and few bits are enough for large models."
+    return Item(NEW, START, CAME, **{"title": TITLE, "abstract": abstract, **more})
+
+
+WORLD = listed() + elsewhere(START - 32 * DAY, 46)
+
+
+@dataclass
+class Nights:
+    """A list's nights at six in the morning (UTC), with what is remembered between them in files."""
+
+    stage: own.Stage
+    book: VenueBook
+    folder: Path
+    text: str = field(default_factory=listing)
+    policy: CandidatePolicy = CandidatePolicy()  # noqa: RUF009
+
+    def night(self, day: date, *also: Nights) -> tuple[Plan, Scouted]:
+        """What is offered, and what was found; `also` are other lists of the same run."""
+        now = self.stage.archive.now = datetime(day.year, day.month, day.day, 6, tzinfo=UTC)
+        settings = environment.read(self.stage.environment)
+        services = _arxiv(sources.services(settings, self.book), settings)
+        first, *_ = [one._run(services, now) for one in (self, *also)]
+        return first
+
+    def _run(self, services: Services, now: datetime) -> tuple[Plan, Scouted]:
+        config = ListConfig(Place(file="README.md"), sources=OFF, candidates=self.policy)  # type: ignore[arg-type]
+        job = Job(self.folder.name, config, self.text.encode(), HERE, self.book, now)
+        plan, learned = night.judged(job, self.folder, read_known(self.folder), services, lambda _: None, all_offers=True)
+        night.remember(learned, self.folder, now)
+        return plan, learned.scouted
+
+    def decide(self, verdict: Verdict) -> None:
+        """Of the newcomer."""
+        decision = Decision(meaning(f"arxiv:{NEW}"), verdict, "untick", "2025-06-04T08:00:00Z", rule=RULE, title=TITLE)
+        write_records(self.folder / "decisions.jsonl", "decisions", [decision])
+
+    def waiting(self) -> set[str]:
+        return {one.candidate.facts.paper.value for one in read_queue(self.folder).waiting}
+
+    def state(self) -> dict[str, bytes]:
+        """All but how the last run went."""
+        return {path.name: path.read_bytes() for path in self.folder.iterdir() if path.name != "run.jsonl"}
+
+    def asked(self) -> Counter[str]:
+        """What was asked of arXiv, but for the list's own papers."""
+        return Counter(one["service"] for one in self.stage.asked if "id_list" not in one["query"])
+
+
+@pytest.fixture(scope="module")
+def stage() -> Iterator[own.Stage]:
+    with own.opened() as opened:
+        opened.archive.page = 1000
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def second(stage: own.Stage, book: VenueBook, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is remembered after the second night, on which the newcomer came up."""
+    folder = tmp_path_factory.mktemp("second") / "list"
+    folder.mkdir()
+    stage.archive.items = [*WORLD, newcomer()]
+    nights = Nights(stage, book, folder)
+    for day in (START, CAME):
+        nights.night(day)
+    return folder
+
+
+@pytest.fixture
+def fresh(stage: own.Stage, book: VenueBook, tmp_path: Path) -> Nights:
+    """Before the first night."""
+    stage.archive.items = [*WORLD, newcomer()]
+    stage.asked.clear()
+    stage.faults.clear()
+    (tmp_path / "list").mkdir()
+    return Nights(stage, book, tmp_path / "list")
+
+
+@pytest.fixture
+def nights(fresh: Nights, second: Path) -> Nights:
+    """After the second night."""
+    shutil.copytree(second, fresh.folder, dirs_exist_ok=True)
+    return fresh
+
+
+def test_the_first_night_learns_and_what_comes_up_later_waits_until_it_cooled(fresh: Nights) -> None:
+    plan, scouted = fresh.night(START)
+    assert (plan.additions, fresh.waiting()) == ((), set())
+    assert sum(len(one.titles) for one in scouted.diary.past) > 600
+    plan, _ = fresh.night(CAME)
+    assert (plan.additions, fresh.waiting()) == ((), {NEW})
+
+
+def test_after_it_cooled_a_paper_is_proposed_with_its_row_in_its_section_and_nothing_else_changes(nights: Nights) -> None:
+    plan, _ = nights.night(COOLED)
+    (one,) = plan.additions
+    assert (one.paper, one.title, one.section[-1], one.choices) == (f"arxiv:{NEW}", TITLE, "Quantization", ())
+    assert one.confidence > 0.8
+    assert "quantization" in one.says.lower()
+    assert [each.source for each in one.evidence] == ["arxiv"]
+    last = nights.text.index("\n## Pruning")
+    assert str(plan.after) == nights.text[:last] + ROW + nights.text[last:]
+
+
+def test_the_same_night_twice_proposes_the_same_and_changes_nothing(nights: Nights) -> None:
+    before, _ = nights.night(COOLED)
+    state = nights.state()
+    after, _ = nights.night(COOLED)
+    assert before.additions == after.additions
+    assert nights.state() == state
+
+
+def test_a_refused_paper_never_returns(nights: Nights) -> None:
+    nights.decide("refused")
+    for day in (COOLED, COOLED + 30 * DAY):
+        plan, _ = nights.night(day)
+        assert (plan.additions, nights.waiting()) == ((), set())
+
+
+def test_a_paper_that_the_list_holds_by_now_waits_no_longer(nights: Nights) -> None:
+    nights.text += f"| [A Title of the Keeper's](https://arxiv.org/abs/{NEW}v1) | 2025 |\n"
+    plan, _ = nights.night(COOLED)
+    assert (plan.additions, nights.waiting()) == ((), set())
+
+
+def test_a_withdrawn_paper_waits_no_longer_and_a_row_that_is_handed_in_must_go(nights: Nights) -> None:
+    nights.night(COOLED)
+    seen = Seen(7, "additions", "open", "2025-06-09T06:00:00Z", "2025-06-09T06:00:00Z", held=(meaning(f"arxiv:{NEW}"),))
+    write_records(nights.folder / "pulls.jsonl", "pulls", [seen])
+    gone = newcomer(replaced=[COOLED + DAY], comment="This paper has been withdrawn by its authors")
+    nights.stage.archive.items = [*WORLD, gone]
+    plan, scouted = nights.night(COOLED + 2 * DAY)
+    assert (plan.additions, nights.waiting()) == ((), set())
+    assert scouted.over == {meaning(f"arxiv:{NEW}")}
+
+
+def test_for_a_list_with_too_few_rows_nobody_is_asked_and_that_is_said(fresh: Nights) -> None:
+    fresh.text = listing(9)
+    plan, _ = fresh.night(START)
+    assert plan.scouted == ("the list has 18 papers: too few to learn from",)
+    assert not fresh.asked()
+
+
+def test_where_candidates_are_off_nobody_is_asked_and_what_waits_stays(nights: Nights) -> None:
+    nights.policy = CandidatePolicy(enabled=False)
+    plan, _ = nights.night(COOLED)
+    assert (plan.additions, plan.scouted, nights.waiting()) == ((), (), {NEW})
+    assert not nights.asked()
+
+
+def test_two_lists_of_a_run_read_each_feed_once(nights: Nights) -> None:
+    folder = nights.folder.parent / "other"
+    shutil.copytree(nights.folder, folder)
+    other = Nights(nights.stage, nights.book, folder, policy=CandidatePolicy(categories=(CV, LG)))
+    nights.policy = other.policy
+    nights.night(CAME + DAY, other)
+    assert nights.asked()["arxiv_rss"] == 2
+    assert nights.waiting() == other.waiting() == {NEW}
