@@ -37,12 +37,12 @@ class Candidate:
 class Rated:
     """A candidate with its probability to belong to the list, its sections with theirs, best first, and why, in one line.
 
-    `since` is the day from which it waits.
+    `since` is the day from which it waits. One without sections isn't rated yet.
     """
 
     candidate: Candidate
     score: float
-    sections: tuple[tuple[Section, float], ...]
+    sections: tuple[tuple[Section, float], ...] = ()
     why: str = field(default="", compare=False)
     since: date | None = field(default=None, compare=False)
 

@@ -10,7 +10,7 @@ from bot.delivery import watched
 from bot.diary import Diary, recent
 from bot.discovery import categories, queue, rating, row
 from bot.discovery.queue import Out, Patience, meaning
-from bot.discovery.score import FEWEST_ROWS, Scorer, Words, learn
+from bot.discovery.score import FEWEST_PAST, FEWEST_ROWS, Scorer, Words, learn
 from bot.harvest import harvest
 from bot.model import Known, PaperFacts, PaperId, Proposal, SourceReport
 from bot.newcomer import learn_newcomers, listed
@@ -134,7 +134,10 @@ def _suggested(night: _Night) -> tuple[Candidate, ...]:
 
 
 def _judge(night: _Night, came: Sequence[Candidate]) -> None:
-    """Rates what came up and what waits, and renews the queue; where the list can't be learned, nothing new comes into it."""
+    """Rates what came up and what waits, and renews the queue.
+
+    Where too little is known yet to learn from, what comes up waits unrated; where the list can't be learned, nothing comes in.
+    """
     policy, before = night.job.config.candidates, [one for one in night.diary.queue.waiting if not one.candidate.facts.withdrawn]
     night.gone |= {one.candidate.name for one in night.diary.queue.waiting if one.candidate.facts.withdrawn}
     scorer = _learned(night)
@@ -144,6 +147,8 @@ def _judge(night: _Night, came: Sequence[Candidate]) -> None:
         rated = rating.rate(night.case, scorer, [one.candidate for one in before])
         waiting = tuple(replace(one, since=since[one.candidate.name]) for one in rated)
         fresh = rating.rate(night.case, scorer, [one for one in came if not one.facts.withdrawn])
+    elif len(_past_of(night)) < FEWEST_PAST:  # it will be known soon, and none of these comes up again
+        fresh = tuple(Rated(one, rating.FLOOR) for one in came if not one.facts.withdrawn)
     patience = Patience(policy.cooling_days, policy.expire_days, rating.FLOOR)
     renewed = queue.renew(waiting, fresh, night.job.now.date(), patience, _out(night))
     night.says.append(watched.judged(len(came), scorer.found if isinstance(scorer, Scorer) else scorer, renewed))
@@ -152,11 +157,14 @@ def _judge(night: _Night, came: Sequence[Candidate]) -> None:
 
 def _learned(night: _Night) -> Scorer | str:
     """From the list, the titles of the past, and refusals."""
-    rows = rating.titles(night.case)
-    own = {key(one) for one in rows}
-    past = [Words(title) for one in night.diary.past for title in one.titles if key(title) not in own]
     refused = [Words(one.title) for one in night.memory.decisions if one.verdict == "refused" and one.rule == queue.RULE]
-    return learn([Words(one) for one in rows], past, refused)
+    return learn([Words(one) for one in rating.titles(night.case)], _past_of(night), refused)
+
+
+def _past_of(night: _Night) -> list[Words]:
+    """What was announced and isn't the list's own."""
+    own = {key(one) for one in rating.titles(night.case)}
+    return [Words(title) for one in night.diary.past for title in one.titles if key(title) not in own]
 
 
 def _out(night: _Night) -> Out:
@@ -196,7 +204,7 @@ def _picked(night: _Night) -> Iterator[Rated]:
     fixed = {key for one in memory.seen if one.state == "open" for key in one.held}
     fixed |= {one.fingerprint for one in memory.decisions if one.verdict == "open"}
     waiting = queue.ranked(night.diary.queue.waiting)
-    yield from (one for one in waiting if meaning(one.candidate.name) in fixed)
+    yield from (one for one in waiting if meaning(one.candidate.name) in fixed and one.sections)
     others = [one for one in queue.ready(waiting, night.job.now.date(), policy.cooling_days) if one.score >= SHOWN]
     yield from [one for one in others if meaning(one.candidate.name) not in fixed][: NEXT + policy.per_week]
 

@@ -251,3 +251,11 @@ def test_two_lists_of_a_run_read_each_feed_once(nights: Nights) -> None:
     nights.night(CAME + DAY, other)
     assert nights.asked()["arxiv_rss"] == 2
     assert nights.waiting() == other.waiting() == {NEW}
+
+
+def test_what_came_up_before_enough_was_known_to_learn_from_is_judged_when_it_is(fresh: Nights) -> None:
+    fresh.stage.faults[:] = [{"service": "arxiv_api", "kind": "status", "code": 429, "times": 9, "skip": 1}]
+    fresh.night(CAME)
+    fresh.stage.faults.clear()
+    fresh.night(CAME + DAY)
+    assert fresh.waiting() == {NEW}
