@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from threadpoolctl import threadpool_limits
+
 from bot.candidates import Candidate, Learned, Past, Rated
 from bot.delivery import watched
 from bot.diary import Diary, recent
@@ -78,7 +80,9 @@ def scout(job: Job, known: Known, diary: Diary, memory: Memory, services: Servic
         return Scouted(diary, says=(str(learn([Words(one) for one in rows], ())),))
     night = _Night(job, case, known, memory, services, diary)
     say(f"{job.name}: looking for papers that it lacks")
-    _judge(night, [*_watched(night), *_suggested(night)])
+    came = [*_watched(night), *_suggested(night)]
+    with threadpool_limits(1):  # more threads only wait for each other over so little, on a busy machine ten times as long
+        _judge(night, came)
     found = _found(night, say)
     return Scouted(night.diary, *found, night.reports, tuple(night.says))
 
