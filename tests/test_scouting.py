@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks import candidates, emulator
 from bot import environment, night, sources
 from bot.config import ListConfig, Place
 from bot.discovery.queue import RULE, meaning
@@ -26,7 +27,7 @@ from bot.sync import Job
 from bot.text.venues import VenueBook
 from tests import stage as own
 from tests.archive import Item
-from tests.conftest import HERE
+from tests.conftest import HERE, need
 from tests.test_watch import _arxiv
 
 CV, LG = "cs.CV", "cs.LG"
@@ -259,3 +260,15 @@ def test_what_came_up_before_enough_was_known_to_learn_from_is_judged_when_it_is
     fresh.stage.faults.clear()
     fresh.night(CAME + DAY)
     assert fresh.waiting() == {NEW}
+
+
+@pytest.mark.long
+def test_a_week_of_the_emulator_with_a_stale_feed_keeps_every_promise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORLD_DATA", str(need("stream_hits_dev.jsonl").parent))
+    try:
+        found, gold = candidates.month(8)
+    except emulator.NotHereError as problem:
+        pytest.skip(str(problem))
+    assert len(found.seconds) == 8
+    assert [name for name, (_, kept) in candidates.promises(found).items() if not kept] == []
+    assert not gold["planted as not belonging"]
