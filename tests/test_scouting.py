@@ -78,13 +78,11 @@ def listed(rows: int = 12) -> list[Item]:
 
 
 def elsewhere(start: date, days: int) -> list[Item]:
-    """Papers of other fields, as many each weekday, and at times one of the list's own kind."""
+    """Papers of other fields, as many each weekday."""
     titles, found = iter(ELSEWHERE), list[Item]()
     for day in (start + timedelta(one) for one in range(days)):
         if day.weekday() < 5:
             found += [_item(day, len(found) + n, next(titles)) for n in range(1, 31)]
-            if day.day == 15:
-                found.append(_item(day, len(found) + 1, "Yet Another Quantization of Dance Models to Few Bits"))
     return found
 
 
@@ -95,7 +93,7 @@ def _item(day: date, n: int, title: str) -> Item:
 
 def newcomer(**more: Any) -> Item:
     abstract = "We quantize models to few bits. Quantization of weights needs care, and few bits are enough for large models."
-    return Item(NEW, START, CAME, **{"title": TITLE, "abstract": abstract, **more})
+    return Item(**{"name": NEW, "submitted": START, "announced": CAME, "title": TITLE, "abstract": abstract, **more})
 
 
 WORLD = listed() + elsewhere(START - 32 * DAY, 46)
@@ -182,9 +180,16 @@ def nights(fresh: Nights, second: Path) -> Nights:
 def test_the_first_night_learns_and_what_comes_up_later_waits_until_it_cooled(fresh: Nights) -> None:
     plan, scouted = fresh.night(START)
     assert (plan.additions, fresh.waiting()) == ((), set())
-    assert sum(len(one.titles) for one in scouted.diary.past) > 600
+    assert sum(len(one.titles) for one in scouted.diary.past) >= 600
     plan, _ = fresh.night(CAME)
     assert (plan.additions, fresh.waiting()) == ((), {NEW})
+
+
+def test_a_paper_of_the_weeks_before_the_first_night_is_proposed_on_it(fresh: Nights) -> None:
+    older = newcomer(name="2505.09001", submitted=START - 15 * DAY, announced=START - 14 * DAY)
+    fresh.stage.archive.items = [*WORLD, older]
+    plan, _ = fresh.night(START)
+    assert [(one.paper, one.title, one.section[-1]) for one in plan.additions] == [("arxiv:2505.09001", TITLE, "Quantization")]
 
 
 def test_after_it_cooled_a_paper_is_proposed_with_its_row_in_its_section_and_nothing_else_changes(nights: Nights) -> None:
