@@ -41,8 +41,7 @@ def run(lists: Mapping[str, ListConfig], book: VenueBook, now: datetime, argumen
         sheets.append(_shown(Sheet("", f"GitHub, {api.host}", tuple(checks)), arguments.format))
     with progress() as say:
         say("asking the sources")
-        found = sources(settings, book, lambda name: any(one.source(name).enabled for one in lists.values()), now.date())
-        answers = Sheet("", "Sources", tuple(found))
+        answers = Sheet("", "Sources", tuple(sources(settings, book, lists.values(), now.date())))
     sheets.append(_shown(answers, arguments.format))
     for name, config in lists.items():
         with progress() as say:

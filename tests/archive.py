@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlencode
 from xml.sax.saxutils import escape
 
 Reply = tuple[int, dict[str, str], bytes]
-CATEGORIES = frozenset("cs.CV cs.LG cs.AI cs.GR eess.IV stat.ML quant-ph".split())
+CATEGORIES = frozenset("cs.CV cs.LG cs.AI cs.GL cs.GR eess.IV stat.ML quant-ph".split())
 ATOM = 'xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/"'
 RSS = 'xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns:dc="http://purl.org/dc/elements/1.1/" version="2.0"'
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,11 @@ import requests
 import responses
 
 from bot import environment
+from bot.answering import LOOKED
 from bot.cli import main
 from bot.config import Place
 from bot.onboarding_files import WORKFLOW, workflows
+from tests import archive, stage
 from tests import hub as hubs
 
 TOKEN, KEY = "ghp_doctortoken00000000000000", "S2-doctor-key-0000000001"
@@ -33,6 +36,9 @@ FEED = (
     '<?xml version="1.0" encoding="UTF-8"?><feed xmlns="http://www.w3.org/2005/Atom"'
     ' xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/"><opensearch:totalResults>0</opensearch:totalResults></feed>'
 )
+NO_CHANGE = '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><error code="noRecordsMatch">None.</error></OAI-PMH>'
+SUNDAY = archive.Archive(datetime(2026, 11, 22, 6, tzinfo=UTC))
+ODD_ENTRY = SUNDAY.feed("cs.GL")[2].decode().replace("</channel>", "<item><title>Odd</title></item></channel>")
 BRANCHES = ("bot%2Fcorrections", "bot%2Fadditions", "bot-state", "main")
 
 
@@ -81,6 +87,8 @@ class World:
             **{f"{HOME}/branches/{name}": {"protected": False} for name in BRANCHES[2:]},
             "/s2/graph/v1/paper/batch": (400, {"error": "No valid paper ids given"}),
             "/arxiv": FEED,
+            "/rss/cs.GL": SUNDAY.feed("cs.GL")[2].decode(),
+            "/oai": NO_CHANGE,
             "/lists/nips/nips2023.json": [],
             "/openreview/notes/search": {"notes": [], "count": 0},
             "/crossref/works": {"status": "ok", "message": {"items": []}},
@@ -106,7 +114,8 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     addresses = {"GITHUB_API_URL": site, "SEMANTIC_SCHOLAR_API_URL": f"{site}/s2", "ARXIV_API_URL": f"{site}/arxiv"}
     secrets = {"GITHUB_TOKEN": TOKEN, "SEMANTIC_SCHOLAR_API_KEY": KEY}
     more = {"ACCEPTED_PAPERS_URL": f"{site}/lists", "OPENREVIEW_API_URL": f"{site}/openreview", "CROSSREF_API_URL": f"{site}/crossref"}
-    for name, value in (addresses | secrets | more).items():
+    news = {"ARXIV_FEED_URL": f"{site}/rss", "ARXIV_OAI_URL": f"{site}/oai"}
+    for name, value in (addresses | secrets | more | news).items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr("github.Requester.time.sleep", lambda _: None)
     found = World()
@@ -135,7 +144,7 @@ def line(said: str, what: str) -> str:
 def test_where_all_is_well_each_line_says_so(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     code, said = doctor(capsys)
     assert code == 0, said
-    assert "16 checks: 0 failed, 0 to look at" in said
+    assert "18 checks: 0 failed, 0 to look at" in said
     assert line(said, "token") == "ok token ann's classic token, scopes: repo, workflow"
     assert line(said, "list") == "ok list README.md on main: 1 row"
     assert line(said, "workflow") == "ok workflow paperlist-bot.yml is there and on"
@@ -233,6 +242,14 @@ def state(word: str) -> dict[str, Any]:
         ({"/s2/graph/v1/paper/batch": (503, "busy")}, "semantic-scholar", "warn .*503"),
         ({"/arxiv": (406, "slow down")}, "arxiv", "warn .*406.*Try again later"),
         ({"/arxiv": "<html>hello</html>"}, "arxiv", "fail .*ARXIV_API_URL"),
+        ({"/rss/cs.GL": (429, "slow down")}, "arxiv-feeds", "warn .*429.*Try again later; the next night reads what this one can't"),
+        ({"/rss/cs.GL": (403, "")}, "arxiv-feeds", "fail .*403.*ARXIV_FEED_URL"),
+        ({"/rss/cs.GL": "<p>hello</p>"}, "arxiv-feeds", "fail .*no feed of that category.*ARXIV_FEED_URL"),
+        ({"/rss/cs.GL": (400, SUNDAY.feed("cs.GX")[2].decode())}, "arxiv-feeds", "fail .*knows no cs.GL"),
+        ({"/rss/cs.GL": ODD_ENTRY}, "arxiv-feeds", "warn .*an entry of its feed can't be read. Nothing to do now"),
+        ({"/oai": (503, "busy")}, "arxiv-changes", "warn .*503.*Try again later; the next night"),
+        ({"/oai": "<p>hello</p>"}, "arxiv-changes", "fail .*no list of ids.*ARXIV_OAI_URL"),
+        ({"/oai": NO_CHANGE.replace("noRecordsMatch", "badArgument")}, "arxiv-changes", "fail .*it says badArgument.*ARXIV_OAI_URL"),
         ({"/lists/nips/nips2023.json": (404, "")}, "accepted-papers", "fail .*404.*ACCEPTED_PAPERS_URL"),
         ({"/lists/nips/nips2023.json": "<html>"}, "accepted-papers", "fail .*no list of papers"),
         ({"/openreview/notes/search": (403, "<html>")}, "openreview", "warn .*wants to see a browser.*Try again later"),
@@ -346,6 +363,42 @@ def test_a_source_that_no_list_uses_is_not_asked(world: World, capsys: pytest.Ca
     assert ("GET", "/arxiv") not in world.asked
 
 
+def test_where_no_paper_is_looked_for_arxiv_s_news_is_not_asked(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    text = Path("config/papers.toml").read_text()
+    Path("config/papers.toml").write_text(f"{text}[candidates]\nenabled = false\n")
+    for name in ("arxiv-feeds", "arxiv-changes"):
+        assert line(doctor(capsys)[1], name) == f"ok {name} off in every list's configuration"
+    assert line(doctor(capsys)[1], "arxiv") == "ok arxiv it answers"
+    Path("config/other.toml").write_text('[list]\nfile = "papers.md"\n[sources.arxiv]\nenabled = false\n')
+    doctor(capsys)
+    assert not {path for _, path in world.asked if path.startswith(("/rss", "/oai"))}
+    Path("config/third.toml").write_text('[list]\nfile = "papers.md"\n')
+    assert line(doctor(capsys)[1], "arxiv-feeds") == "ok arxiv-feeds it answers"
+
+
+def test_arxiv_s_services_are_asked_once_each_and_three_seconds_apart(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "papers.toml").write_text('[list]\nfile = "papers.md"\n')
+    (tmp_path / "papers.md").write_bytes(LIST)
+    monkeypatch.chdir(tmp_path)
+    slept = list[float]()
+    monkeypatch.setattr("bot.web.time.sleep", slept.append)
+    with stage.opened() as services:
+        for name, value in services.environment.items():
+            monkeypatch.setenv(name, value)
+        paper = archive.Item("2506.00001", services.archive.day, services.archive.day, ("cs.GL",))
+        services.archive.items.append(paper)
+        main(["doctor", "--config", "config", "--as-of", "2025-06-04"])
+        said = capsys.readouterr().out
+        asked = [one["service"] for one in services.asked if one["service"].startswith("arxiv")]
+    for name in ("arxiv", "arxiv-feeds", "arxiv-changes"):
+        assert line(said, name) == f"ok {name} it answers"
+    assert asked == ["arxiv_api", "arxiv_rss", "arxiv_oai"]
+    assert sum(one > 2 for one in slept) == 2
+
+
 ODD: list[Any] = [None, [], "<html>", (200, '{"message":'), (403, None), (500, "")]
 MORE: list[Any] = [{}, [None], "", 7, {"data": None}, (404, [])]
 
@@ -373,7 +426,7 @@ def test_where_nobody_answers_it_says_so_once_and_ends(
     assert re.match("fail .*no connection. Check the network, the proxy, and GITHUB_API_URL", line(said, "github"))
     assert all(
         line(said, name).startswith(f"fail {name} no connection")
-        for name in ("semantic-scholar", "arxiv", "accepted-papers", "openreview", "crossref")
+        for name in ("semantic-scholar", "arxiv", "arxiv-feeds", "arxiv-changes", "accepted-papers", "openreview", "crossref")
     )
     assert "GitHub gives no answer, so nothing of it was looked at" in line(said, "repository")
 
@@ -401,7 +454,7 @@ def test_on_another_s_github_it_sees_what_is_there_and_leaves_it_so(
         assert line(said, "list") == "ok list README.md on main: 141 rows"
         assert all(
             line(said, name).startswith("ok")
-            for name in ("semantic-scholar", "arxiv", "accepted-papers", "openreview", "crossref", "quotas", "issues")
+            for name in ("semantic-scholar", "arxiv", *LOOKED, "accepted-papers", "openreview", "crossref", "quotas", "issues")
         )
         assert re.match("warn .*can't be seen with this token", line(said, "actions"))
         assert re.match("warn .*no branch bot-state yet", line(said, "state"))
