@@ -134,7 +134,7 @@ def two(shop: Shop) -> Shop:
 def test_additions_come_in_a_pull_request_of_their_own_that_says_what_where_and_why(two: Shop) -> None:
     assert two.pull["title"] == "Add 2 papers"
     for n, section in ((10, "Old"), (11, "New")):
-        said = f"- [x] [{TITLES[n]}](https://arxiv.org/abs/2306.{n:05d}) in Papers > {section}: cites three papers of the list (0.90)."
+        said = f"- [x] [{TITLES[n]}](https://arxiv.org/abs/2306.{n:05d}) in Papers > {section}: cites three papers of the list (90% sure)."
         (line,) = [one for one in two.pull["body"].splitlines() if TITLES[n] in one]
         assert line.replace("\\", "").startswith(said) and "arxiv: announced on 2026-11-20" in line
     head = two.keeper.hub.head(two.branch)

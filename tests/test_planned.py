@@ -83,4 +83,4 @@ def test_where_the_section_is_for_a_person_to_say_the_text_stays(book: VenueBook
     assert plan.before == plan.after and not plan.changes
     (told,) = json.loads(planfile.dumps(plan))["additions"]
     assert [one["section"] for one in told["choices"]] == [list(OLD), list(NEW)]
-    assert "in Papers > Old or Papers > New" in report.text(plan)
+    assert "in Papers > Old or New" in report.text(plan)

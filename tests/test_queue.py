@@ -192,11 +192,11 @@ def test_the_queue_is_shown_with_what_becomes_of_each(home: Path) -> None:
     lines = shown(home).splitlines()
     assert lines[0] == "mine: 3 candidates"
     assert lines[1] == f"   1  0.90  arxiv:2611.00001  {TITLES[1]}"
-    assert lines[2] == "            Papers (0.80); it cites three; 20 days in the queue; proposed in #12"
-    assert lines[4].endswith(f"2 days in the queue; cooling until {TODAY + timedelta(days=8)}")
-    assert lines[6].endswith("30 days in the queue; waiting")
-    assert not lines[7:]
-    assert shown(home, "--limit", "1", "--expired").splitlines()[3:] == [
+    assert lines[2:4] == ["            Papers (0.80); 20 days in the queue; proposed in #12", "            it cites three"]
+    assert lines[5].endswith(f"2 days in the queue; cooling until {TODAY + timedelta(days=8)}")
+    assert lines[8].endswith("30 days in the queue; waiting")
+    assert not lines[10:]
+    assert shown(home, "--limit", "1", "--expired").splitlines()[4:] == [
         "      and 2 more",
         "mine: 1 expired",
         f"      0.50  arxiv:2501.00001  Gone (on {TODAY})",

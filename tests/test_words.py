@@ -35,6 +35,10 @@ def test_outside_text_is_only_text_on_github(text: str) -> None:
         assert trigger not in shown
 
 
+def test_a_word_that_only_ends_like_a_reference_stays_as_it_is() -> None:
+    assert Markdown().text("High-Resolution Images") == "High-Resolution Images"
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_style_lets_a_control_or_direction_character_through(text: str) -> None:
     for shown in (

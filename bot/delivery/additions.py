@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.delivery.words import Style
 from bot.discovery import queue
 from bot.model import Proposal
@@ -11,14 +13,33 @@ RULE = queue.RULE
 
 
 def line(proposal: Proposal, style: Style) -> str:
-    """The paper with its link, where it goes, why, and how sure that is (0 to 1)."""
-    where = " or ".join(place(section, style) for section, _ in proposal.choices) or place(proposal.section, style)
-    return f"{style.link(proposal.title, url(proposal))} in {where}: {style.text(proposal.says)} ({proposal.confidence:.2f})"
+    """The paper with its link, where it goes, why, and how sure that is."""
+    where = places([section for section, _ in proposal.choices] or [proposal.section], style)
+    return f"{style.link(proposal.title, url(proposal))} in {where}: {style.text(proposal.says)} ({sure(proposal.confidence)} sure)"
+
+
+def sure(probability: float) -> str:
+    """In percent, cut off, and never all: `0.996` is `99%`."""
+    return f"{min(99, int(100 * probability + 1e-6))}%"
+
+
+def places(sections: Sequence[tuple[str, ...]], style: Style) -> str:
+    """One section or another; what they share stands once."""
+    (*above, _), *_ = (named := [_named(one) or ("the list",) for one in sections])
+    if len({one[:-1] for one in named}) > 1:
+        return " or ".join(style.text(" > ".join(one)) for one in named)
+    return style.text(" > ".join([*above, " or ".join(one[-1] for one in named)]))
 
 
 def place(section: tuple[str, ...], style: Style) -> str:
     """A section by its own heading and the one above it."""
-    return style.text(" > ".join(section[-2:])) or "the list"
+    return places([section], style)
+
+
+def _named(section: tuple[str, ...]) -> tuple[str, ...]:
+    """Its last headings in plain words: some lists write `_1-1_Fast_Solvers`."""
+    bare = [heading.strip("*_ ") for heading in section[-2:]]
+    return tuple(one if " " in one else one.replace("_", " ") for one in bare)
 
 
 def url(proposal: Proposal) -> str:

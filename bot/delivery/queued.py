@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from bot.standing import Memory
 SCHEMA = 1
 SECTIONS = 2
 """Of each candidate, the most likely ones."""
+_MARGIN = " " * 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,15 @@ def view(name: str, queue: Queue, memory: Memory, today: date, cooling: int, lim
 
 
 def text(view: View, *, lapsed: bool) -> str:
-    """For a terminal: two lines of each; `lapsed`: of those that nobody took in time too."""
+    """For a terminal: three lines of each; `lapsed`: one of those that nobody took in time, too."""
     style = Plain()
     lines = [f"{view.name}: {count(len(view.places) + view.more, 'candidate')}"]
     for one in view.places:
         rated = one.rated
         lines.append(style.text(f"{one.rank:>4}  {rated.score:.2f}  {rated.candidate.name}  {rated.candidate.facts.title}"))
-        lines.append(f"            {'; '.join(_said(view, one))}")
+        where = " or ".join(f"{place(section, style)} ({sure:.2f})" for section, sure in rated.sections[:SECTIONS])
+        lines.append(f"{_MARGIN}{where or 'no section'}; {count(_days(view, one), 'day')} in the queue; {one.status}")
+        lines += [style.text(f"{_MARGIN}{rated.why}")] if rated.why else []
     lines += [f"      and {view.more} more"] if view.more else []
     if lapsed:
         lines.append(f"{view.name}: {len(view.lapsed)} expired")
@@ -72,15 +75,6 @@ def dumps(view: View, *, lapsed: bool) -> str:
     if lapsed:
         found["expired"] = [{"paper": one.name, "title": one.title, "score": one.score, "day": str(one.day)} for one in view.lapsed]
     return json.dumps(found) + "\n"
-
-
-def _said(view: View, one: Place) -> Iterator[str]:
-    style = Plain()
-    yield " or ".join(f"{place(section, style)} ({sure:.2f})" for section, sure in one.rated.sections[:SECTIONS]) or "no section"
-    if one.rated.why:
-        yield style.text(one.rated.why)
-    yield f"{count(_days(view, one), 'day')} in the queue"
-    yield one.status
 
 
 def _dict(view: View, one: Place) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 _ZERO_WIDTH_SPACE = "\u200b"
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]<>|~$&])")
 # GitHub turns these into links, mentions and cross-references, and `closes #1` closes an issue.
-_REFERENCE = re.compile(r"(@|#|GH-)(?=\w)", re.IGNORECASE)
+_REFERENCE = re.compile(r"([@#](?=\w)|GH-(?=[0-9]))", re.IGNORECASE)
 _ORDER = re.compile(r"\[(skip ci|ci skip|no ci|skip actions|actions skip)\]|/(issues|pull|pulls|discussions|commit)/(?=\w)", re.IGNORECASE)
 _AUTOLINK = re.compile(r"(https?|ftp)://|www\.", re.IGNORECASE)
 # Printable for Unicode, blank for the eye.

@@ -24,7 +24,7 @@ SECTIONS, ROWS, TERMS = 2, 2, 3
 """Of a candidate's sections, its nearest rows, and the terms that speak for it, as many are told."""
 
 
-NAME, LONGEST = 3, 70
+NAME, LONGEST = 5, 50
 """Words of a title's name, and characters of a title, at the most."""
 
 
