@@ -38,7 +38,7 @@ def place(section: tuple[str, ...], style: Style) -> str:
 
 def _named(section: tuple[str, ...]) -> tuple[str, ...]:
     """Its last headings in plain words: some lists write `_1-1_Fast_Solvers`."""
-    bare = [heading.strip("*_ ") for heading in section[-2:]]
+    bare = [heading.replace("**", "").strip("*_ ") for heading in section[-2:]]
     return tuple(one if " " in one else one.replace("_", " ") for one in bare)
 
 

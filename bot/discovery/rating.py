@@ -77,8 +77,8 @@ def _why(scorer: Scorer, shown: Shown, one: Candidate) -> Iterator[str]:
     best = [shown.titles[at] for at in np.argsort(-near, kind="stable")[:ROWS] if near[at] > 0]
     if best:
         yield f"like {' and '.join(map(_called, best))}"
-    if named := _distinct(scorer.reasons(paper, 4 * TERMS), spoken(f"{paper.title}. {paper.abstract}")):
-        yield f"says {', '.join(named)}"
+    if named := _distinct(scorer.reasons(paper, 8 * TERMS), spoken(paper.title), spoken(paper.abstract)):
+        yield f"its abstract says {', '.join(named)}"
     if one.cites:
         known = next((shown.names[name] for name in one.cites if name in shown.names), "")
         among = f", {_called(known)} among them" if known else ""
@@ -92,10 +92,11 @@ def _called(title: str) -> str:
     return f"“{short if len(short) <= LONGEST else short[: short.rfind(' ', 0, LONGEST)] + '…'}”"
 
 
-def _distinct(terms: Collection[str], said: Mapping[str, str]) -> list[str]:
-    """The first terms of which none holds another, in the paper's own words."""
-    kept = list[str]()
+def _distinct(terms: Collection[str], titled: Collection[str], said: Mapping[str, str]) -> list[str]:
+    """The first terms of which none holds another or one of the title, which is there to read, in the abstract's words."""
+    kept, stems = list[str](), {stem for term in titled for stem in term.split()}
     for term in terms:
-        if len(kept) < TERMS and not any({*term.split()} & {*other.split()} for other in kept):
-            kept.append(term)
-    return [said.get(term, term) for term in kept]
+        if len(kept) < TERMS and term in said and stems.isdisjoint(term.split()):
+            kept.append(said[term])
+            stems |= {*term.split()}
+    return kept
