@@ -39,7 +39,9 @@ def rated(case: Case, title: str, abstract: str = "", *cites: str) -> Rated:
 
 
 def test_it_says_what_the_paper_is_like_what_speaks_for_it_and_what_it_cites(case: Case) -> None:
-    why = rated(case, "Cached Diffusion for Walkers and Hikers", "We quantize the diffusion of strollers and distill it.", "arxiv:2401.00001").why
+    why = rated(
+        case, "Cached Diffusion for Walkers and Hikers", "We quantize the diffusion of strollers and distill it.", "arxiv:2401.00001"
+    ).why
     like, says, cites = why.split("; ")
     assert re.fullmatch("like “.+ Diffusion for .+” and “.+ Diffusion for .+”", like)
     assert sorted(says.removeprefix("its abstract says ").split(", ")) == ["distill", "quantize", "strollers"]
@@ -71,6 +73,8 @@ def test_a_section_is_named_in_words_however_the_list_writes_it(case: Case) -> N
 )
 def test_what_two_sections_share_is_said_once(sections: list[tuple[str, ...]], words: str) -> None:
     assert additions.places(sections, Plain()) == words
+    probable = additions.places(sections, Plain(), [0.5] * len(sections))
+    assert probable.replace(" (0.50)", "") == words and probable.count("(0.50)") == len(sections)
 
 
 @pytest.mark.parametrize(

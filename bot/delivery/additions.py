@@ -23,9 +23,12 @@ def sure(probability: float) -> str:
     return f"{min(99, int(100 * probability + 1e-6))}%"
 
 
-def places(sections: Sequence[tuple[str, ...]], style: Style) -> str:
-    """One section or another; what they share stands once."""
-    (*above, _), *_ = (named := [_named(one) or ("the list",) for one in sections])
+def places(sections: Sequence[tuple[str, ...]], style: Style, probable: Sequence[float] = ()) -> str:
+    """One section or another, with its probability if that is given; what they share stands once."""
+    named = [_named(one) or ("the list",) for one in sections]
+    if probable:
+        named = [(*above, f"{last} ({one:.2f})") for (*above, last), one in zip(named, probable, strict=True)]
+    above = named[0][:-1]
     if len({one[:-1] for one in named}) > 1:
         return " or ".join(style.text(" > ".join(one)) for one in named)
     return style.text(" > ".join([*above, " or ".join(one[-1] for one in named)]))
@@ -38,7 +41,7 @@ def place(section: tuple[str, ...], style: Style) -> str:
 
 def _named(section: tuple[str, ...]) -> tuple[str, ...]:
     """Its last headings in plain words: some lists write `_1-1_Fast_Solvers`."""
-    bare = [heading.replace("**", "").strip("*_ ") for heading in section[-2:]]
+    bare = [heading.replace("**", "").strip("*_ ") or heading for heading in section[-2:]]
     return tuple(one if " " in one else one.replace("_", " ") for one in bare)
 
 

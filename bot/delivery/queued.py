@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from bot.candidates import Lapsed, Rated
-from bot.delivery.additions import place
+from bot.delivery.additions import places
 from bot.delivery.report import count
 from bot.delivery.words import Plain
 from bot.discovery.queue import Queue, cooled, meaning, ranked, waits_since
@@ -59,8 +59,9 @@ def text(view: View, *, lapsed: bool) -> str:
     for one in view.places:
         rated = one.rated
         lines.append(style.text(f"{one.rank:>4}  {rated.score:.2f}  {rated.candidate.name}  {rated.candidate.facts.title}"))
-        where = " or ".join(f"{place(section, style)} ({sure:.2f})" for section, sure in rated.sections[:SECTIONS])
-        lines.append(f"{_MARGIN}{where or 'no section'}; {count(_days(view, one), 'day')} in the queue; {one.status}")
+        likely = rated.sections[:SECTIONS]
+        where = places([section for section, _ in likely], style, [probable for _, probable in likely]) if likely else "no section"
+        lines.append(f"{_MARGIN}{where}; {count(_days(view, one), 'day')} in the queue; {one.status}")
         lines += [style.text(f"{_MARGIN}{rated.why}")] if rated.why else []
     lines += [f"      and {view.more} more"] if view.more else []
     if lapsed:
