@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from bot.candidates import Candidate, Rated
 from bot.config import read_list
-from bot.delivery import additions
-from bot.delivery.words import Plain
+from bot.delivery import additions, report
+from bot.delivery.words import Markdown, Plain
 from bot.discovery import rating
 from bot.discovery.score import Scorer, learn
 from bot.model import Known, PaperFacts, PaperId
@@ -18,6 +19,7 @@ from bot.rules.case import Case
 from bot.sync import Job, read_case
 from bot.text.venues import VenueBook
 from tests.conftest import HERE, NAME, REPO
+from tests.test_additions import paper
 from tests.test_score import PAST, ROWS
 
 DAY = date(2025, 6, 2)
@@ -40,12 +42,23 @@ def rated(case: Case, title: str, abstract: str = "", *cites: str) -> Rated:
 
 def test_it_says_what_the_paper_is_like_what_speaks_for_it_and_what_it_cites(case: Case) -> None:
     why = rated(
-        case, "Cached Diffusion for Walkers and Hikers", "We quantize the diffusion of strollers and distill it.", "arxiv:2401.00001"
+        case,
+        "Cached Diffusion for Walkers and Hikers",
+        "We quantize the diffusion of strollers and distill it.",
+        "arxiv:2401.00001",
+        "arxiv:2401.00009",
     ).why
     like, says, cites = why.split("; ")
     assert re.fullmatch("like “.+ Diffusion for .+” and “.+ Diffusion for .+”", like)
     assert sorted(says.removeprefix("its abstract says ").split(", ")) == ["distill", "quantize", "strollers"]
-    assert cites == "cites 1 of the list's papers, “Fast Diffusion for Walkers” among them"
+    assert cites == "cites 2 of the list's papers, “Fast Diffusion for Walkers” among them"
+
+
+@pytest.mark.parametrize(
+    ("cites", "words"), [("arxiv:2401.00001", "cites “Fast Diffusion for Walkers”"), ("x:y", "cites 1 of the list's papers")]
+)
+def test_one_that_is_cited_is_named(case: Case, cites: str, words: str) -> None:
+    assert rated(case, "Cached Diffusion for Walkers and Hikers", "", cites).why.endswith(words)
 
 
 @pytest.mark.parametrize("abstract", ["", "Diffusion for hikers, cached."])
@@ -82,3 +95,10 @@ def test_what_two_sections_share_is_said_once(sections: list[tuple[str, ...]], w
 )
 def test_nothing_is_wholly_sure_and_none_surer_than_it_is(probability: float, words: str) -> None:
     assert additions.sure(probability) == words
+
+
+def test_evidence_doesn_t_repeat_the_title_of_its_line() -> None:
+    one = paper(10)
+    for title, says in ((one.title, "[arxiv: submitted 01 Jun 2023]"), ("Other", "[arxiv: calls it “Other”, submitted 01 Jun 2023]")):
+        proof = replace(one.evidence[0], says=f"calls it “{title}”, submitted 01 Jun 2023")
+        assert says in report.brief(replace(one, evidence=(proof,)), Markdown())

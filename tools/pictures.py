@@ -1,8 +1,9 @@
-"""Pictures of what a maintainer sees: a pull request's body and the dashboard of a real run, on a phone and on a desktop.
+"""Pictures of what a maintainer sees: the pull requests and the dashboard of a real run, on a phone and on a desktop.
 
     python tools/pictures.py [--out docs/pictures]
 
-The run is `sync` against the emulator (`PAPERLIST_WORLD` names its folder), then one line is unticked and `respond` answers it.
+The run is `sync` against the emulator (`PAPERLIST_WORLD` names its folder) on two nights, then two of the next papers are ticked, one
+correction is unticked, and `respond` answers.
 Markdown becomes HTML as on GitHub, with a style of ours that comes near to GitHub's. Needs the extras test and pictures, and Chromium.
 """
 
@@ -18,6 +19,7 @@ from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from html import escape
 from io import BytesIO
 from pathlib import Path
@@ -35,6 +37,8 @@ from bot import environment
 from tests.hub import Hub
 
 REPO = Path(__file__).resolve().parent.parent
+COOL = 8
+"""Days until papers that were announced on the first night may be proposed."""
 WIDTHS = {"phone": (390, 2), "desktop": (1280, 1)}
 """Of a screen in CSS pixels, and device pixels in each."""
 HEIGHT = 2600
@@ -92,28 +96,38 @@ def html(shown: Page) -> str:
 
 
 def states(folder: Path, world: emulator.World) -> Iterator[Page]:
-    """Both pages after a night, and after one line was unticked."""
+    """The pull requests and the dashboard after two nights and two ticks, and after one line was unticked."""
     (folder / "config").mkdir()
     (folder / "config" / "list.toml").write_text(f'[list]\nrepository = "{world.environment["WORLD_LIST"]}"\n', "utf-8")
     hub = Hub(world.environment, world.environment["WORLD_LIST"], world.control)
     _run(folder, world, "sync")
-    pull = hub.pulls("open")[0]
-    (issue,) = (one for one in hub.issues() if "<!-- paperlist-bot dashboard" in (one["body"] or ""))
+    pull = _pull(hub, "corrections")
     yield Page("corrections", pull["title"], pull["body"])
+    world.control("advance", {"days": COOL})
+    _run(folder, world, "sync", COOL)
+    (issue,) = (one for one in hub.issues() if "<!-- paperlist-bot dashboard" in (one["body"] or ""))
     yield Page("dashboard", issue["title"], issue["body"])
-    first = next(line for line in pull["body"].split("\n") if line.startswith("- [x]"))
-    hub.untick(pull["number"], first)
-    _run(folder, world, "respond")
+    for line in [line for line in issue["body"].split("\n") if "<!-- t:" in line][:2]:
+        hub.tick(issue["number"], line)
+    hub.untick(pull["number"], next(line for line in pull["body"].split("\n") if line.startswith("- [x]")))
+    _run(folder, world, "respond", COOL)
+    added = _pull(hub, "additions")
+    yield Page("additions", added["title"], added["body"])
     for name, number in (("corrections", pull["number"]), ("dashboard", issue["number"])):
         now = hub.ask("GET", f"/issues/{number}")
         yield Page(f"{name}-refused", now["title"], now["body"], unfolded=True)
 
 
-def _run(folder: Path, world: emulator.World, command: str) -> None:
-    """The bot as a process of its own, with no secret of this machine."""
+def _pull(hub: Hub, kind: str) -> dict[str, Any]:
+    (found,) = (one for one in hub.pulls("open") if one["head"]["ref"].endswith(f"/{kind}"))
+    return found
+
+
+def _run(folder: Path, world: emulator.World, command: str, days: int = 0) -> None:
+    """The bot as a process of its own, so many days after the first night, with no secret of this machine."""
     kept = {name: value for name, value in os.environ.items() if name not in environment.SECRETS.values()}
     variables = kept | world.environment | {"PYTHONPATH": str(REPO)}
-    asked = [sys.executable, "-m", "bot", command, "--as-of", world.now]
+    asked = [sys.executable, "-m", "bot", command, "--as-of", (datetime.fromisoformat(world.now) + timedelta(days)).isoformat()]
     ended = subprocess.run(asked, cwd=folder, env=variables, capture_output=True, text=True, check=False)
     if ended.returncode:
         raise SystemExit(ended.stderr)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.delivery.words import Style
 from bot.discovery import queue
-from bot.model import Proposal
+from bot.model import Evidence, Proposal
 from bot.text.links import links
 
 RULE = queue.RULE
@@ -43,6 +44,11 @@ def _named(section: tuple[str, ...]) -> tuple[str, ...]:
     """Its last headings in plain words: some lists write `_1-1_Fast_Solvers`."""
     bare = [heading.replace("**", "").strip("*_ ") or heading for heading in section[-2:]]
     return tuple(one if " " in one else one.replace("_", " ") for one in bare)
+
+
+def shown(proposal: Proposal) -> tuple[Evidence, ...]:
+    """Its evidence, without the title where that is the line's own."""
+    return tuple(replace(one, says=one.says.removeprefix(f"calls it “{proposal.title}”, ")) for one in proposal.evidence)
 
 
 def url(proposal: Proposal) -> str:

@@ -109,7 +109,7 @@ class _Share:
         if one.fingerprint in self.counted:
             return ""
         if one.kind == "additions" and one.proposal.confidence < self.policy.least:
-            return f"less than {100 * self.policy.least:g}% sure, so only if you want it"
+            return f"below {100 * self.policy.least:g}% it comes only if you want it"
         if most is not None and len(self.counted) >= most:
             return f"no more than {most} come in a week"
         return f"no more than {each} of a section come in a week" if each is not None and here >= each else ""

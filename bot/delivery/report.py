@@ -132,7 +132,7 @@ def brief(proposal: Proposal, style: Style, day: str = "", *, bare: bool = False
     what = additions.line(proposal, style) if new else swapped
     if bare:
         return what
-    found = {(one.source, one.url): one for one in reversed(proposal.evidence)}
+    found = {(one.source, one.url): one for one in reversed(additions.shown(proposal) if new else proposal.evidence)}
     first, *others = reversed(found.values())
     named = [told(first, style), *(told(one, style) if " lacks " in one.says else style.link(one.source, one.url) for one in others)]
     if proposal.rule == "repository":

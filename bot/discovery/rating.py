@@ -77,12 +77,12 @@ def _why(scorer: Scorer, shown: Shown, one: Candidate) -> Iterator[str]:
     best = [shown.titles[at] for at in np.argsort(-near, kind="stable")[:ROWS] if near[at] > 0]
     if best:
         yield f"like {' and '.join(map(_called, best))}"
-    if named := _distinct(scorer.reasons(paper, 8 * TERMS), spoken(paper.title), spoken(paper.abstract)):
+    if named := _distinct(scorer.reasons(paper, 4 * TERMS), spoken(paper.title), spoken(paper.abstract)):
         yield f"its abstract says {', '.join(named)}"
     if one.cites:
-        known = next((shown.names[name] for name in one.cites if name in shown.names), "")
-        among = f", {_called(known)} among them" if known else ""
-        yield f"cites {len(one.cites)} of the list's papers{among}"
+        known = next((_called(shown.names[name]) for name in one.cites if name in shown.names), "")
+        many = f"{len(one.cites)} of the list's papers{f', {known} among them' if known else ''}"
+        yield f"cites {many if one.cites[1:] or not known else known}"
 
 
 def _called(title: str) -> str:
