@@ -37,10 +37,11 @@ from bot.discovery.row import line as write_line  # noqa: E402
 from bot.discovery.shelf import Shelf, shelf  # noqa: E402
 from bot.model import Entry, Evidence, Known, Publication  # noqa: E402
 from bot.rules.case import Case  # noqa: E402
+from bot.rules.site import is_site  # noqa: E402
 from bot.sync import Job, read_case  # noqa: E402
 from bot.text import dates, slots, venuecell  # noqa: E402
 from bot.text.cells import split  # noqa: E402
-from bot.text.links import links, month_of, paper_id  # noqa: E402
+from bot.text.links import links, month_of, paper_id, repository  # noqa: E402
 from bot.text.venuecell import NOTHING  # noqa: E402
 
 HEADERS = {
@@ -139,7 +140,7 @@ def header_of(one: dict[str, Any], lines: Sequence[str]) -> str | None:
     """The header of the addition's table: in the snapshot above most of its row and neighbours, or one given here for its width."""
     wide, heads = len(split(one["after"])), Counter[str]()
     for row in (one["after"], one.get("line_above"), one.get("line_below")):
-        for place in find(lines, row or ""):
+        for place in (found for found in find(lines, row or "") if cell_of(lines[found]) == cell_of(row or "")):
             rulers = [n for n in range(place) if lines[n].strip() and RULER.fullmatch(lines[n]) and "|" in lines[n]]
             if rulers and len(split(lines[rulers[-1] - 1])) == wide:
                 heads[lines[rulers[-1] - 1]] += 1
@@ -147,6 +148,12 @@ def header_of(one: dict[str, Any], lines: Sequence[str]) -> str | None:
         if len(split(header)) == wide and re.search(about, one["section"], re.IGNORECASE):
             heads[header] += 0
     return heads.most_common(1)[0][0] if heads else None
+
+
+def cell_of(row: str) -> int | None:
+    """The cell that names the row's paper: a table of another kind, with the same paper, has it in another."""
+    cells = [cell.text for cell in split(row)]
+    return next((at for at, cell in enumerate(cells) if name(cell) == name(row) and "](" in cell), None)
 
 
 def later(line: str, day: date) -> bool:
@@ -210,7 +217,7 @@ def facts(entry: Entry) -> Newcomer:
         publication=replace(published, spelled="") if published else None,
         page=page,
         repository=said.get("slug"),
-        site=said.get("site"),
+        site=site if (site := said.get("site")) and is_site(site) else None,
     )
 
 
@@ -276,11 +283,19 @@ def is_own(own: Entry, made: NewRow, index: int, mine: str, said: str) -> bool:
     free = index not in own.row.columns.values()
     if free and (mine.casefold() in NOTHING or made.unknown):
         return not dates.read(said)
-    told = [value for slot, value in slots.values(own).items() if slot in slots.PLACES or slot in ("slug", "site")]
+    given = facts(own)
+    told = [*(one.value for one in given.ids), given.page, given.repository, given.site]
     more = said.startswith(mine) and re.match(r"\s*(?:<br\s*/?>)?\s*!?\[", said[len(mine) :])
-    if more and any(value in said[len(mine) :] for value in told):
+    if more and any(value in urls(said[len(mine) :]) for value in told):
         return False
-    return bool(mine and more) or (mine.casefold() in NOTHING and "](" in said and index != own.row.columns.get("venue"))
+    bare = "](" not in mine and "](" in said and not any(value in urls(said) for value in told)
+    return bool(mine and more) or (bare and index != own.row.columns.get("venue"))
+
+
+def urls(cell: str) -> set[str]:
+    """What a cell's links, but for pictures, say: addresses, arXiv ids and repositories."""
+    found = {link.url for link in links(cell) if not link.image and link.url}
+    return found | {slug for url in found if (slug := repository(url))} | {paper.value for url in found if (paper := paper_id(url))}
 
 
 def measure(data: Path) -> Iterator[Added]:
@@ -328,8 +343,8 @@ def main() -> None:
         if not some:
             continue
         found[title] = {}
-        for repository in ["", *sorted({one.repository for one in some})]:
-            shown(told(found[title], repository or f"all {title}", [one for one in some if repository in ("", one.repository)]))
+        for list_ in ["", *sorted({one.repository for one in some})]:
+            shown(told(found[title], list_ or f"all {title}", [one for one in some if list_ in ("", one.repository)]))
         for came, count in Counter(one.came for one in some).most_common():
             shown(f"{count:4}  {came}")
         for one in some:

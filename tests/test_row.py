@@ -83,6 +83,10 @@ STYLES = [
     ("| Title |", "| [{t}](https://doi.org/10.1000/{n}) |", NEW, "| [{T}]({abs}) |"),
     ("| Title | Materials |", "| {t} | [PDF](https://arxiv.org/abs/240{n}.0000{n}) [CODE](https://github.com/o/r{n}) |", CODED,
      "| {T} | [PDF]({abs}) [CODE](https://github.com/ann/slow) |"),
+    ("| Title | Materials |", "| {t} | [PDF](https://arxiv.org/abs/240{n}.0000{n}) [CODE](https://github.com/o/r{n}) |", NEW,
+     "| {T} | [PDF]({abs}) |"),
+    ("| Title | Code |", f"| {LINK} | [Project Page](https://o{{n}}.example.org/r)<br>[Code](https://github.com/o/r{{n}}) |", CODED,
+     "| [{T}]({abs}) | [Project Page](https://ann.example.org/slow)<br>[Code](https://github.com/ann/slow) |"),
 ]  # fmt: skip
 
 
@@ -116,6 +120,43 @@ def test_no_other_paper_s_repository_comes_into_a_row(book: VenueBook) -> None:
         for n in (1, 2, 3)
     ]
     assert "x/y" not in line(rows, CODED, book, "| Title | Code |")
+
+
+def test_only_a_page_on_github_is_called_one(book: VenueBook) -> None:
+    rows = [f"| {LINK.format(n=n, t=title(n))} | [GitHub Page](https://o{n}.github.io/r/) |" for n in (1, 2, 3)]
+    here = replace(NEW, site="https://ann.github.io/slow/")
+    assert line(rows, here, book, "| Title | Code |").endswith("| [GitHub Page](https://ann.github.io/slow/) |")
+    away = write(case_of(table("| Title | Code |", rows), book), CODED, ("S",))
+    assert isinstance(away, Edit)
+    assert "GitHub Page" not in away.new
+
+
+def test_one_row_s_folder_of_a_repository_is_no_rule(book: VenueBook) -> None:
+    rows = [f"| {LINK.format(n=1, t=title(1))} | [code](https://github.com/o/r/tree/main/one) |"]
+    assert "/tree/" not in line(rows, CODED, book, "| Title | Code |")
+
+
+def test_one_row_s_old_address_of_arxiv_is_no_rule_but_that_of_several_is(book: VenueBook) -> None:
+    rows = [f"| {title(n)} | [link](http://arxiv.org/abs/240{n}.0000{n}) |" for n in (1, 2, 3)]
+    assert "(https://arxiv.org/abs/2405.00009)" in line(rows[:1], NEW, book, "| Title | Link |")
+    assert "(http://arxiv.org/abs/2405.00009)" in line(rows, NEW, book, "| Title | Link |")
+
+
+def test_a_single_date_is_a_rule_where_the_header_says_that_it_is_one(book: VenueBook) -> None:
+    row = f"| 24.01 | {LINK.format(n=1, t=title(1))} |"
+    assert line([row], NEW, book, "| Date | Title |").startswith("| 24.04 |")
+    assert not line([row], NEW, book, "| Score | Title |").startswith("| 24.04 |")
+
+
+def test_of_as_many_dates_with_and_without_a_day_those_with_it_count() -> None:
+    forms = [form for cell in ("2021-07", "2018-11-02") if (form := dates.read(cell))]
+    assert dates.commonest(forms, 7) == "{year}-{month}-{day}"
+
+
+def test_blanks_are_those_of_the_table_s_own_rows(book: VenueBook) -> None:
+    other = "".join(f"|{LINK.format(n=n, t=title(n))}|-|\n" for n in (1, 2, 3))
+    text = table("| Title | Code |", rows_of(MONTHS)[:1]) + f"\n## T\n\n| Title | Code |\n|--|--|\n{other}"
+    assert f"\n| [{NEW.title}](https://arxiv.org/abs/2405.00009) | - |\n" in added(text, NEW, book)
 
 
 def test_columns_that_are_aligned_stay_so(book: VenueBook) -> None:

@@ -106,7 +106,7 @@ def _anywhere(have: Mapping[str, str], circles: Circles) -> dict[str, str]:
 def _exactly(samples: Sequence[Sample], have: Mapping[str, str]) -> str | None:
     """The way of those rows that have just what is known, as far as the column shows it."""
     told = _told(samples)
-    like = [one.template for one in samples if one.known & told == have.keys() & told]
+    like = [one.template for one in samples if one.known & told == have.keys() & told and slots.is_true(one.template, have)]
     for near in (like[:NEAR], like):
         for best, count in Counter(near).most_common(1):
             if slots.slots(best):
@@ -129,11 +129,18 @@ def _partly(samples: Sequence[Sample], have: Mapping[str, str]) -> str | None:
 
     Where single rows label code or pages in many ways, which label is right, nobody says.
     """
-    fit = Counter(one.template for one in samples if slots.slots(one.template) and slots.slots(one.template) <= have.keys())
+    made = [slots.only(one.template, have.keys()) for one in samples]
+    fit = Counter(template for template in made if _fits(template, have))
     fit = Counter({template: count for template, count in fit.items() if slots.is_general(template, single=count < _FEWEST)})
     best = max(fit, key=lambda template: (fit[template] >= _FEWEST, len(slots.slots(template)), fit[template]), default=None)
-    labelled = best is not None and not slots.slots(best) & (slots.PLACES | slots.WORDS)
-    return None if best is not None and labelled and fit[best] < _FEWEST and len(fit) > 1 else best
+    if best is None or fit[best] >= _FEWEST:
+        return best
+    labelled = not slots.slots(best) & (slots.PLACES | slots.WORDS)
+    return None if labelled and len(fit) > 1 else slots.secure(best)
+
+
+def _fits(template: str, have: Mapping[str, str]) -> bool:
+    return bool(slots.slots(template)) and slots.slots(template) <= have.keys() and slots.is_true(template, have)
 
 
 def _told(samples: Sequence[Sample]) -> frozenset[str]:

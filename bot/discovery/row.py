@@ -100,7 +100,8 @@ def _elsewhere(own: Shelf, index: int, entries: Entries, others: Sequence[Neighb
 
 def line(case: Case, own: Shelf, at: int, cells: Sequence[str]) -> str:
     """The cells in a line that is padded as the rows around it are."""
-    rows = [content(case.document.lines[entry.row.line - 1]) for circle in own.near(at)[:2] for entry in circle[:NEAR]]
+    circles = own.near(at)
+    rows = [content(case.document.lines[entry.row.line - 1]) for entry in (circles[0] or circles[1])[:NEAR]]
     return padding.learn(rows, len(cells)).write(cells)
 
 

@@ -16,6 +16,7 @@ from bot.text.links import month_of
 from bot.text.table import Table, read_tables
 
 Entries = tuple[Entry, ...]
+_DATES = frozenset({"date", "dates", "year", "month", "time"})
 _NAMED: tuple[Column, ...] = ("number", "title", "link", "repository", "site", "citations")
 
 
@@ -63,7 +64,7 @@ def shelf(case: Case, section: Section) -> Shelf | None:
         rows=_rows(table, told),
         like=tuple(_rows(one, told) for one in like if one.line != table.line),
         others=tuple(entry for one in tables if one.header != table.header for entry in _rows(one, entries)),
-        dated={index: found for index in free if (found := times.forms(whole, index))},
+        dated={index: found for index in free if (found := times.forms(whole, index, named=_is_dates(table.header[index])))},
     )
 
 
@@ -106,6 +107,10 @@ def mark_of(shelf_: Shelf, newcomer: Newcomer) -> Mark:
 
 def _rows(table: Table, entries: Mapping[int, Entry]) -> Entries:
     return tuple(entries[row.line] for row in table.rows if row.line in entries)
+
+
+def _is_dates(header: str) -> bool:
+    return header.strip(" *_").casefold() in _DATES
 
 
 def _columns(case: Case, table: Table, same: Sequence[Entry]) -> Mapping[Column, int]:

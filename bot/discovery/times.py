@@ -21,8 +21,8 @@ _FEWEST = 2
 Entries = Sequence[Entry]
 
 
-def forms(entries: Iterable[Entry], index: int) -> list[tuple[Entry, dates.Form]]:
-    """The rows whose cell in that column is a date, if most cells with words are."""
+def forms(entries: Iterable[Entry], index: int, *, named: bool = False) -> list[tuple[Entry, dates.Form]]:
+    """The rows whose cell in that column is a date, if most cells with words are: two at least, if nothing but they says so."""
     found, said = list[tuple[Entry, dates.Form]](), 0
     for entry in entries:
         cell = entry.row.cells[index] if index < len(entry.row.cells) else ""
@@ -30,7 +30,7 @@ def forms(entries: Iterable[Entry], index: int) -> list[tuple[Entry, dates.Form]
             said += 1
             if form := dates.read(cell):
                 found.append((entry, form))
-    return found if len(found) >= max(_FEWEST, _MOST * said) else []
+    return found if len(found) >= max(1 if named else _FEWEST, _MOST * said) else []
 
 
 def is_venues(entries: Entries, index: int, book: VenueBook) -> bool:

@@ -100,9 +100,13 @@ def write(template: str, day: date) -> str:
 
 
 def commonest(forms: Sequence[Form], near: int) -> str | None:
-    """The template of most of the first ones that are as fine as most, by those that are sure if there are any."""
-    fine = Counter(form.finest for form in forms[:near]).most_common(1)
-    like = [form for form in forms if form.finest == fine[0][0]]
+    """The template of most of the first ones that are as fine as most, by those that are sure if there are any.
+
+    Of as many finer and coarser ones the finer count: people leave out a day that they don't know.
+    """
+    fine = Counter(form.finest for form in forms[:near])
+    finest = max(fine, key=lambda one: (fine[one], one), default=0)
+    like = [form for form in forms if form.finest == finest]
     sure = [form for form in like if form.sure][:near] or like[:near]
     return Counter(form.template for form in sure).most_common(1)[0][0] if sure else None
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from bot.text.cells import split
 
-_NEAR = 3
+_NEAR = 5
 """Rows whose blanks count: they change from one day to the next."""
 _FEWEST = 3
 _MOST = 0.6

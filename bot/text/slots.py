@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from bot.model import Entry, Row
@@ -24,6 +24,9 @@ PLACES = PAGES | {"arxiv"}
 _SPECIFIC = re.compile(r"github\.com/[\w-]+/[\w.-]+|/stars/[\w-]+/[\w.-]+|arxiv\.org/\w+/\d{4}\.\d{4}", re.IGNORECASE)
 _ADDRESSES = PAGES | {"page", "arxiv", "slug", "site"}
 _WHERE = re.compile(r"arxiv|openreview|doi|acm|ieee|acl|cvf|springer|elsevier|nature", re.IGNORECASE)
+_OWN_PAGE = re.compile(r"\b(?:web ?site|home ?page|(?:project|web|github|paper)[ -]?pages?)\b", re.IGNORECASE)
+_ON_GITHUB = re.compile(r"\bgithub[ _-]*pages?\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?<=[)\]])(\s*<br\s*/?>\s*|[\s,;/]+)(?=!?\[)")
 _LONGEST_NAME = 30
 
 
@@ -83,11 +86,23 @@ def values(entry: Entry, authors: Sequence[str] = ()) -> dict[str, str]:
     code = entry.repository or repository(entry.site or "")
     if code:
         found["slug"] = code
-    if entry.site and not repository(entry.site):
-        found["site"] = entry.site
+    site = entry.site or _page(row.cell("repository") or "")
+    if site and not repository(site):
+        found["site"] = site
     if "slug" in found:
         found["repo"] = found["slug"].split("/")[1]
     return found | signed(authors)
+
+
+def _page(cell: str) -> str | None:
+    """The paper's own page that a cell of code names as one."""
+    named = (link.url for link in links(cell) if not link.image and _OWN_PAGE.search(link.text))
+    return next((url for url in named if not repository(url) and not _is_paper(url)), None)
+
+
+def _is_paper(url: str) -> bool:
+    paper = paper_id(url)
+    return paper is not None and paper.scheme != "url"
 
 
 def _cells(row: Row) -> Iterator[list[str]]:
@@ -134,6 +149,15 @@ def own_lines(text: str) -> str:
     return "".join(lines[at] if at == kept[0] else lines[at - 1] + lines[at] for at in kept) if kept else text
 
 
+def only(text: str, known: Set[str]) -> str:
+    """A template of several links without those that need what isn't known, if others are left that say something."""
+    parts = _BETWEEN.split(text)
+    kept = [at for at in range(0, len(parts), 2) if slots(parts[at]) <= known]
+    if len(kept) == (len(parts) + 1) // 2 or not any(slots(parts[at]) for at in kept):
+        return text
+    return "".join(parts[at] if at == kept[0] else parts[at - 1] + parts[at] for at in kept)
+
+
 def slots(text: str) -> frozenset[str]:
     """The names of a template's slots."""
     return frozenset(_SLOT.findall(text.replace("{{", "")))
@@ -150,10 +174,21 @@ def is_neutral(text: str) -> bool:
 
 
 def is_general(text: str, *, single: bool) -> bool:
-    """Whether a template may serve for another paper: it names no repository or paper, and a single row's no page at all."""
+    """Whether a template may serve for another paper: it names no repository or paper, and a single row's no page or folder."""
     literal = _SLOT.sub("{}", text)
     pages = [page for page in re.findall(r"://[^\s()]+", literal) if "{}" not in page and "/badge/" not in page]
-    return not _SPECIFIC.search(literal) and not (single and pages)
+    inside = re.search(r"\{\}/(?:tree|blob)/", literal)
+    return not _SPECIFIC.search(literal) and not (single and (pages or inside))
+
+
+def is_true(text: str, known: Mapping[str, str]) -> bool:
+    """Whether a template's label is right for that page: one on GitHub is called so, another isn't."""
+    return "{site}" not in text or "site" not in known or not _ON_GITHUB.search(text) or ".github.io" in known["site"]
+
+
+def secure(text: str) -> str:
+    """A template with arXiv's links as arXiv gives them today, where one row alone links it by `http`."""
+    return text.replace("http://arxiv.org/", "https://arxiv.org/")
 
 
 def fill(text: str, known: Mapping[str, str]) -> str:
