@@ -7,7 +7,9 @@ venue, day, code, project page. A row is written at the maintainer's place, into
 neighbours, other rows added then or before, and what the list's later snapshot has of earlier papers, under the header of the
 snapshot, or one given here. What nobody could derive from the facts is a maintainer's own wording: columns that the bot leaves to
 people, words and emoji around a title, links to demos, datasets and models. It is taken over from the maintainer's row, and all
-the rest has to be equal, byte for byte. The place that the bot chooses is measured apart, in the snapshots, without that row and
+the rest has to be equal, byte for byte; a row that differs in blanks alone looks the same when rendered and is counted by itself.
+A page is given as the paper's own only if a night could find it so (no model, dataset or demo), and a cell that leaves out what was
+given is no wording. The place that the bot chooses is measured apart, in the snapshots, without that row and
 without rows of later months. `--whole` leaves rows out of the snapshots as they are now.
 """
 
@@ -358,8 +360,11 @@ def told(found: dict[str, Any], name_: str, some: Sequence[Added]) -> str:
     good, known = counts["equal"] + counts["equal but for wording"], [one.placed for one in some if one.placed is not None]
     low, high = wilson(good, len(some))
     found[name_] = {**counts, "of": len(some), "interval": [round(low, 3), round(high, 3)], "placed": [sum(known), len(known)]}
+    rendered = good + counts["equal but for blanks"]
+    found[name_]["rendered"] = rendered
     return (
-        f"{name_}: {counts['equal']} equal, {counts['equal but for wording']} but for wording, {counts['equal but for blanks']} but for "
+        f"{name_}: {rendered} as rendered; "
+        f"{counts['equal']} equal, {counts['equal but for wording']} but for wording, {counts['equal but for blanks']} but for "
         f"blanks, of {len(some)} ({low:.3f} to {high:.3f}); in their place {sum(known)} of {len(known)}"
     )
 
