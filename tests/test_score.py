@@ -60,6 +60,13 @@ def test_a_paper_that_was_announced_before_is_judged_as_if_it_had_not_been() -> 
     assert sum(told.score(papers)) > 1.2 * sum(forgotten.score(papers))
 
 
+def test_a_heading_speaks_for_what_its_section_takes() -> None:
+    scorer = learn(ROWS, PAST, headings=["1-2_Embedded_Markets", "Ranked Markets"])
+    assert isinstance(scorer, Scorer)
+    of_markets = [Words("Diffusion for Markets")]
+    assert scorer.score(of_markets)[0] > 2 * _learned().score(of_markets)[0]
+
+
 def test_the_terms_that_speak_for_a_paper_are_named() -> None:
     assert "fast diffus" in _learned().reasons(LIKE)
 

@@ -22,8 +22,10 @@ ABSTRACT = 2.0
 """What an abstract counts for, where a title counts for one."""
 UNLIKELY = 0.003
 """The share of what was announced that may be the list's own kind: too like it to serve as what it is not."""
-NEAR = 0.03
-"""The share that is likest to the list, by which a second look tells what is only near it."""
+NEAR = (1, 0.03, 0.01)
+"""The shares of it, the likest to the list, against which it is looked at: all, and twice what is only near it."""
+FEWEST_NEAR = 100
+"""The likest that each look takes at least: a few tell nothing."""
 FOLDS = 3
 FEWEST_ROWS, FEWEST_PAST = 20, 500
 BROAD = 0.5
@@ -85,8 +87,11 @@ class Scorer:
         return tuple(name for weight, name in spoken[:most] if weight > 0)
 
 
-def learn(rows: Sequence[Words], past: Sequence[Words], refused: Sequence[Words] = ()) -> Scorer | str:
-    """From a list's rows, papers announced before (the list's own left out) and refused ones; or why nothing can be learned."""
+def learn(rows: Sequence[Words], past: Sequence[Words], refused: Sequence[Words] = (), headings: Sequence[str] = ()) -> Scorer | str:
+    """From a list's rows, papers announced before (the list's own left out) and refused ones; or why nothing can be learned.
+
+    A heading says what its section takes, as a row of it would.
+    """
     if len(rows) < FEWEST_ROWS:
         return f"the list has {len(rows)} papers: too few to learn from"
     if len(past) < FEWEST_PAST:
@@ -95,8 +100,9 @@ def learn(rows: Sequence[Words], past: Sequence[Words], refused: Sequence[Words]
     vectorizer = TfidfVectorizer(analyzer=terms, min_df=2, sublinear_tf=True)
     every = vectorizer.fit_transform([one.title for one in (*rows, *other)]).tocsr()
     own, rest = every[: len(rows)], every[len(rows) :]
-    weights = _weights(own, rest, len(refused))
-    mine, theirs, apart = _held_out(own, rest, len(refused))
+    said = _said(vectorizer, headings)
+    weights = _weights(vstack([own, said]), rest, len(refused))
+    mine, theirs, apart = _held_out(own, rest, said, len(refused))
     found = float(np.mean(mine > np.quantile(theirs, 0.99)))
     if found < BROAD:
         return f"the list is too broad to learn: of its own papers {found:.0%} are among the likest hundredth of what was announced"
@@ -105,16 +111,21 @@ def learn(rows: Sequence[Words], past: Sequence[Words], refused: Sequence[Words]
 
 
 def _weights(own: csr_matrix, rest: csr_matrix, refused: int) -> Weights:
-    """Two looks added up: the list against all that was announced, and against what is near it. The refused, last, stay in both."""
+    """Looks added up: the list against all that was announced, and against what is near it. The refused, last, stay in each."""
     first = _fit(own, rest)
     order = np.argsort(-(rest @ first.terms))
     settled = rest.shape[0] - refused
     open_ones = order[order < settled]
-    likely, near = int(UNLIKELY * settled), max(int(NEAR * settled), 10)
+    likely = int(UNLIKELY * settled)
     sure = np.arange(settled, rest.shape[0])
-    one = _fit(own, rest[np.concatenate([open_ones[likely:], sure])])
-    two = _fit(own, rest[np.concatenate([open_ones[likely:near], sure])])
-    return Weights(one.terms + two.terms, one.start + two.start)
+    looks = [_fit(own, rest[np.concatenate([open_ones[likely : max(int(share * settled), FEWEST_NEAR)], sure])]) for share in NEAR]
+    return Weights(np.sum([one.terms for one in looks], axis=0), sum(one.start for one in looks))
+
+
+def _said(vectorizer: Any, headings: Sequence[str]) -> csr_matrix:
+    """Headings by the words that titles have; those that have none of them say nothing."""
+    every = vectorizer.transform(sorted({one.replace("_", " ") for one in headings}) or [""]).tocsr()
+    return every[np.diff(every.indptr) > 0]
 
 
 def _fit(own: csr_matrix, rest: csr_matrix) -> Weights:
@@ -123,13 +134,13 @@ def _fit(own: csr_matrix, rest: csr_matrix) -> Weights:
     return Weights(model.coef_.ravel(), float(model.intercept_[0]))
 
 
-def _held_out(own: csr_matrix, rest: csr_matrix, refused: int) -> tuple[Vector, Vector, tuple[Weights, ...]]:
+def _held_out(own: csr_matrix, rest: csr_matrix, said: csr_matrix, refused: int) -> tuple[Vector, Vector, tuple[Weights, ...]]:
     """Of each row and announced paper what those weights say that were learned without it; and these weights."""
     mine, theirs, apart = np.zeros(own.shape[0]), np.zeros(rest.shape[0]), list[Weights]()
     settled = rest.shape[0] - refused
     for fold in range(FOLDS):
         a, b = np.arange(own.shape[0]) % FOLDS == fold, np.arange(rest.shape[0]) % FOLDS == fold
-        weights = _weights(own[~a], rest[~b], int(np.sum(~b[settled:])))
+        weights = _weights(vstack([own[~a], said]), rest[~b], int(np.sum(~b[settled:])))
         mine[a], theirs[b] = weights.of(own[a]), weights.of(rest[b])
         apart.append(weights)
     return (1 + ABSTRACT) * mine, (1 + ABSTRACT) * theirs, tuple(apart)
