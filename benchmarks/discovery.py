@@ -39,6 +39,7 @@ from bot.text.titles import key
 
 Scores = npt.NDArray[np.float64]
 Judge = Callable[[Sequence[Words]], Sequence[float] | Scores]
+Fit = Callable[[Sequence[Words], Sequence[Words]], Judge]
 REPO = Path(__file__).resolve().parent.parent
 FILES = ("seed-list.md", "arxiv_meta.jsonl", "stream_dev.jsonl.gz", "stream_hits_dev.jsonl")
 FIRST, EVERY, DRAWS = "2025-03-18", 5, 2000
@@ -67,13 +68,38 @@ def read_list(data: Path) -> tuple[list[Words], set[str]]:
     return list(papers.values()), {one for one in ids if one}
 
 
-def bot(rows: Sequence[Words], past: Sequence[Words]) -> Judge:
-    scorer = learn(rows, past)
-    assert isinstance(scorer, Scorer), scorer
-    return scorer.score
+def read_stream(data: Path) -> list[Mapping[str, Any]]:
+    """What arXiv announced, day by day."""
+    with gzip.open(data / "stream_dev.jsonl.gz", "rt", encoding="utf-8") as file:
+        return sorted(map(json.loads, file), key=lambda one: (one["first_listed"], one["id"]))
 
 
-def _linear(make: Callable[[], Any]) -> Callable[[Sequence[Words], Sequence[Words]], Judge]:
+def fresh(stream: Sequence[Mapping[str, Any]], listed: set[str]) -> list[int]:
+    """Where the papers stand that are to be judged: new, with an abstract, and not the list's own."""
+    able = [at for at, one in enumerate(stream) if one["abstract"] and one["first_listed"] >= FIRST and one["id"] not in listed]
+    return [at for at in able if is_young(stream[at])]
+
+
+def read_hits(data: Path) -> dict[str, Any]:
+    """What lists of the first list's topic hold of the stream and the first list doesn't."""
+    return {one["id"]: one for one in records(data / "stream_hits_dev.jsonl") if not one["in_seed"]}
+
+
+def bot(headings: Sequence[str]) -> Fit:
+    def fit(rows: Sequence[Words], past: Sequence[Words]) -> Judge:
+        scorer = learn(rows, past, headings=headings)
+        assert isinstance(scorer, Scorer), scorer
+        return scorer.score
+
+    return fit
+
+
+def headings_of(data: Path) -> list[str]:
+    """Those that stand next above the first list's rows."""
+    return sorted({heading for entry in entries_of(data) for heading in entry.row.section[-1:]})
+
+
+def _linear(make: Callable[[], Any]) -> Fit:
     def fit(rows: Sequence[Words], past: Sequence[Words]) -> Judge:
         vectorizer = TfidfVectorizer(max_features=20_000, ngram_range=(1, 2), sublinear_tf=True, stop_words="english")
         model = make().fit(vectorizer.fit_transform(map(_text, [*rows, *past])), np.arange(len(rows) + len(past)) < len(rows))
@@ -109,17 +135,14 @@ def headings(entries: Sequence[Entry]) -> Callable[[Words], bool]:
 
 SEARCHES = {"its titles' ten commonest pairs of words": pairs, "its commonest word and one of its headings": headings}
 
-METHODS = {
-    "bot": bot,
+OTHERS: dict[str, Fit] = {
     "TF-IDF + LinearSVC": _linear(lambda: LinearSVC(C=0.01, class_weight="balanced")),
     "TF-IDF + logistic regression": _linear(lambda: LogisticRegression(C=1, class_weight="balanced", solver="liblinear")),
     "centroid": centroid,
 }
 
 
-def replay(
-    fit: Callable[[Sequence[Words], Sequence[Words]], Judge], data: Path, stream: Sequence[Mapping[str, Any]], asked: Sequence[int]
-) -> Scores:
+def replay(fit: Fit, data: Path, stream: Sequence[Mapping[str, Any]], asked: Sequence[int]) -> Scores:
     """The score of each paper asked for, by what was known on the first of its five days."""
     rows, listed = read_list(data)
     days = sorted({stream[at]["first_listed"] for at in asked})
@@ -171,25 +194,23 @@ def main() -> None:
     if lacking := [name for name in FILES if not (data / name).is_file()]:
         print(f"skipped: {data} holds no {lacking[0]}; give a folder that does with --data", file=sys.stderr)
         return
-    with gzip.open(data / "stream_dev.jsonl.gz", "rt", encoding="utf-8") as file:
-        stream = sorted(map(json.loads, file), key=lambda one: (one["first_listed"], one["id"]))
-    _, listed = read_list(data)
-    fresh = [i for i, one in enumerate(stream) if one["abstract"] and one["first_listed"] >= FIRST and one["id"] not in listed]
-    asked = [i for i in fresh if is_young(stream[i])]
-    scores = {name: replay(fit, data, stream, asked) for name, fit in METHODS.items()}
-    hits = {one["id"]: one for one in records(data / "stream_hits_dev.jsonl") if not one["in_seed"]}
-    truth = np.array([stream[i]["id"] in hits for i in asked])
-    days = np.array([stream[i]["first_listed"] for i in asked])
+    stream = read_stream(data)
+    asked = fresh(stream, read_list(data)[1])
+    papers = [stream[i] for i in asked]
+    scores = {name: replay(fit, data, stream, asked) for name, fit in {"bot": bot(headings_of(data)), **OTHERS}.items()}
+    hits = read_hits(data)
+    truth = np.array([one["id"] in hits for one in papers])
+    days = np.array([one["first_listed"] for one in papers])
     print(f"{len(asked):,} papers, {truth.sum()} positives, {len(np.unique(days))} days\n")
     print("| method | AP | " + " | ".join(f"recall at {n}" for n in BUDGETS) + " | a day for 80% |\n|---|--:" + "|--:" * 5 + "|")
     for name, one in scores.items():
         recalls = " | ".join(f"{taken(one, days, n)[truth].mean():.2f}" for n in BUDGETS)
         print(f"| {name} | {average_precision_score(truth, one):.3f} | {recalls} | {enough(one, days, truth)} |")
-    search(entries_of(data), [words(stream[i]) for i in asked], days, truth)
+    search(entries_of(data), [words(one) for one in papers], days, truth)
     for name in ("TF-IDF + LinearSVC", "TF-IDF + logistic regression"):
         (low, high), (less, more) = differences(scores["bot"], scores[name], days, truth)
         print(f"\nBetter than {name} (95%, paired by day): AP {low:+.3f} to {high:+.3f}, recall at 5 {less:+.3f} to {more:+.3f}")
-    tell(scores["bot"], truth, [stream[i] for i in asked], hits)
+    tell(scores["bot"], truth, papers, hits)
 
 
 def search(entries: Sequence[Entry], papers: Sequence[Words], days: npt.NDArray[np.str_], truth: npt.NDArray[np.bool_]) -> None:
