@@ -162,7 +162,8 @@ def _judge(night: _Night, came: Sequence[Candidate]) -> None:
 def _learned(night: _Night) -> Scorer | str:
     """From the list, the titles of the past, and refusals."""
     refused = [Words(one.title) for one in night.memory.decisions if one.verdict == "refused" and one.rule == queue.RULE]
-    return learn([Words(one) for one in rating.titles(night.case)], _past_of(night), refused)
+    headings = {entry.row.section[-1] for paper in night.case.papers for entry in paper.entries if entry.row.section}
+    return learn([Words(one) for one in rating.titles(night.case)], _past_of(night), refused, sorted(headings))
 
 
 def _past_of(night: _Night) -> list[Words]:
