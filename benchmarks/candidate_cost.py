@@ -63,7 +63,7 @@ def judged(data: Path, past: int) -> dict[str, float]:
     ]
     with threadpool_limits(1):  # as the night does
         start = time.perf_counter()
-        scorer = learn([Words(one) for one in rating.titles(case)], before)
+        scorer = learn(rating.own(case), before)
         learned = time.perf_counter() - start
         assert isinstance(scorer, Scorer)
         start = time.perf_counter()

@@ -59,12 +59,12 @@ def entries_of(data: Path) -> list[Entry]:
 
 
 def read_list(data: Path) -> tuple[list[Words], set[str]]:
-    """The papers of the first list, with the abstracts that are known, and their arXiv ids."""
+    """The papers of the first list, with the abstracts and authors that are known, and their arXiv ids."""
     entries = entries_of(data)
     known = records(data / "arxiv_meta.jsonl")
-    abstracts = {one["id"]: one["abstract"] or "" for one in known}
+    told = {one["id"]: (one["abstract"] or "", _authors(one)) for one in known}
     ids = [next((name.value for name in entry.ids if name.scheme == "arxiv"), "") for entry in entries]
-    papers = {key(entry.title): Words(repair(entry.title), abstracts.get(name, "")) for entry, name in zip(entries, ids, strict=True)}
+    papers = {key(entry.title): Words(repair(entry.title), *told.get(name, ("", ()))) for entry, name in zip(entries, ids, strict=True)}
     return list(papers.values()), {one for one in ids if one}
 
 
@@ -156,7 +156,12 @@ def replay(fit: Fit, data: Path, stream: Sequence[Mapping[str, Any]], asked: Seq
 
 
 def words(one: Mapping[str, Any]) -> Words:
-    return Words(one["title"], one["abstract"] or "")
+    return Words(one["title"], one["abstract"] or "", _authors(one))
+
+
+def _authors(one: Mapping[str, Any]) -> tuple[str, ...]:
+    """Those that are named in full: some records name six and others."""
+    return tuple(name for name in one["authors"] or () if "et al" not in name)
 
 
 def taken(scores: Scores, days: npt.NDArray[np.str_], budget: int) -> npt.NDArray[np.bool_]:

@@ -68,7 +68,7 @@ def _section(case: Case, words: str | None) -> Section | None:
         remedy = "Papers are read from Markdown tables with a column called Title or Paper"
         raise UsageError("the list has no table of papers", where=case.source.url or case.name, remedy=remedy)
     if words is None:
-        if len(sections) > 1 and len(rating.titles(case)) < FEWEST_ROWS:
+        if len(sections) > 1 and len(rating.own(case)) < FEWEST_ROWS:
             raise UsageError("the list has several sections", where=case.name, remedy=f"Name one with --section: {_names(sections)}")
         return None if len(sections) > 1 else sections[0]
     wanted = key(words.replace(">", " "))

@@ -73,11 +73,11 @@ def scout(job: Job, known: Known, diary: Diary, memory: Memory, services: Servic
     `known` is what is known after the sources were asked of the list's own papers.
     """
     case = read_case(job, used(known, job.config))
-    rows = rating.titles(case)
+    rows = rating.own(case)
     if not job.config.candidates.enabled:
         return Scouted(diary)
     if len(rows) < FEWEST_ROWS:
-        return Scouted(diary, says=(str(learn([Words(one) for one in rows], ())),))
+        return Scouted(diary, says=(str(learn(rows, ())),))
     night = _Night(job, case, known, memory, services, diary)
     say(f"{job.name}: looking for papers that it lacks")
     came = [*_watched(night), *_suggested(night)]
@@ -144,14 +144,15 @@ def _judge(night: _Night, came: Sequence[Candidate]) -> None:
     """
     policy, before = night.job.config.candidates, [one for one in night.diary.queue.waiting if not one.candidate.facts.withdrawn]
     night.gone |= {one.candidate.name for one in night.diary.queue.waiting if one.candidate.facts.withdrawn}
-    scorer = _learned(night)
+    past = _announced(night)
+    scorer = _learned(night, past)
     waiting, fresh = tuple(before), tuple[Rated, ...]()
     if isinstance(scorer, Scorer):
         since = {one.candidate.name: one.since for one in before}
         rated = rating.rate(night.case, scorer, [one.candidate for one in before])
         waiting = tuple(replace(one, since=since[one.candidate.name]) for one in rated)
         fresh = rating.rate(night.case, scorer, [one for one in came if not one.facts.withdrawn])
-    elif len(_past_of(night)) < FEWEST_PAST:  # it will be known soon, and none of these comes up again
+    elif len(past) < FEWEST_PAST:  # it will be known soon, and none of these comes up again
         fresh = tuple(Rated(one, rating.FLOOR) for one in came if not one.facts.withdrawn)
     patience = Patience(policy.cooling_days, policy.expire_days, rating.FLOOR)
     renewed = queue.renew(waiting, fresh, night.job.now.date(), patience, _out(night))
@@ -159,16 +160,16 @@ def _judge(night: _Night, came: Sequence[Candidate]) -> None:
     night.remember(queue=renewed)
 
 
-def _learned(night: _Night) -> Scorer | str:
-    """From the list, the titles of the past, and refusals."""
+def _learned(night: _Night, past: Sequence[Words]) -> Scorer | str:
+    """From the list, what was announced, and refusals."""
     refused = [Words(one.title) for one in night.memory.decisions if one.verdict == "refused" and one.rule == queue.RULE]
     headings = {entry.row.section[-1] for paper in night.case.papers for entry in paper.entries if entry.row.section}
-    return learn([Words(one) for one in rating.titles(night.case)], _past_of(night), refused, sorted(headings))
+    return learn(rating.own(night.case), past, refused, sorted(headings))
 
 
-def _past_of(night: _Night) -> list[Words]:
+def _announced(night: _Night) -> list[Words]:
     """What was announced and isn't the list's own."""
-    own = {key(one) for one in rating.titles(night.case)}
+    own = {key(one.title) for one in rating.own(night.case)}
     return [Words(title) for one in night.diary.past for title in one.titles if key(title) not in own]
 
 

@@ -47,6 +47,19 @@ def test_an_abstract_speaks_too() -> None:
     assert told > bare
 
 
+def test_an_author_of_the_list_speaks_for_a_paper_the_more_the_fewer_the_list_has() -> None:
+    pairs = [replace(one, authors=("Ann Lee", f"Bo {n}")) for n, one in enumerate(ROWS)]
+    crowds = [replace(one, authors=("Ann Lee", *(f"Bo {n} {m}" for m in range(100)))) for n, one in enumerate(ROWS)]
+    paper = Words("Walks at Dawn", "We walk.")
+    few, many, none = (learn(rows, PAST) for rows in (pairs, crowds, ROWS))
+    assert isinstance(few, Scorer) and isinstance(many, Scorer) and isinstance(none, Scorer)
+    bare, known, crowd, nobody = (
+        scorer.score([one])[0]
+        for scorer, one in ((few, paper), *((each, replace(paper, authors=("Ánn Lee",))) for each in (few, many, none)))
+    )
+    assert nobody == bare < crowd < known
+
+
 def test_what_was_refused_makes_its_like_less_likely() -> None:
     refused = tuple(Words(f"Distilling {how} Diffusion") for how in HOW)
     assert _learned(refused).score([LIKE])[0] < _learned().score([LIKE])[0]

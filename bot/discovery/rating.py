@@ -30,22 +30,25 @@ NAME, LONGEST = 5, 50
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A list's titles as a candidate is compared with them, each once more as a vector."""
+    """A list's papers as a candidate is compared with them, the title of each once more as a vector."""
 
-    titles: tuple[str, ...]
+    papers: tuple[Words, ...]
     vectors: Any
     names: Mapping[str, str]
     """The list's papers' titles by their names."""
+    authors: Mapping[str, str]
+    """A title of each of their authors."""
 
 
 def words(one: Candidate) -> Words:
     """What it is judged by."""
-    return Words(one.facts.title or "", one.facts.abstract)
+    return Words(one.facts.title or "", one.facts.abstract, one.facts.authors)
 
 
-def titles(case: Case) -> tuple[str, ...]:
-    """The list's titles, each once."""
-    return tuple({key(title): title for title in (repair(paper.title) for paper in case.papers)}.values())
+def own(case: Case) -> tuple[Words, ...]:
+    """The list's papers, each title once, with their authors."""
+    found = (Words(repair(paper.title), authors=case.authors(paper)) for paper in case.papers)
+    return tuple({key(one.title): one for one in found}.values())
 
 
 def sections(case: Case, papers: Sequence[Words]) -> list[Ranking]:
@@ -64,21 +67,25 @@ def rate(case: Case, scorer: Scorer, candidates: Sequence[Candidate]) -> tuple[R
     """Those that may belong to the list, in their order. Rounded, so that a night doesn't change what is remembered for nothing."""
     scores = scorer.score([words(one) for one in candidates])
     kept = [(one, round(score, 3)) for one, score in zip(candidates, scores, strict=True) if score >= FLOOR]
-    listed = titles(case)
-    shown = Shown(listed, scorer.vectorizer.transform(listed), {str(paper.id): repair(paper.title) for paper in case.papers})
+    listed = own(case)
+    vectors = scorer.vectorizer.transform([one.title for one in listed])
+    names = {str(paper.id): repair(paper.title) for paper in case.papers}
+    shown = Shown(listed, vectors, names, {key(name): one.title for one in reversed(listed) for name in one.authors})
     ranked = sections(case, [words(one) for one, _ in kept])
     return tuple(Rated(one, score, some, "; ".join(_why(scorer, shown, one))) for (one, score), some in zip(kept, ranked, strict=True))
 
 
 def _why(scorer: Scorer, shown: Shown, one: Candidate) -> Iterator[str]:
-    """The list's nearest papers, the words that decided, and what of the list it cites."""
+    """The list's nearest papers, the words that decided, who has a paper in the list, and what of it is cited."""
     paper = words(one)
     near = (shown.vectors @ scorer.vectorizer.transform([f"{paper.title}. {paper.abstract}"]).T).toarray().ravel()
-    best = [shown.titles[at] for at in np.argsort(-near, kind="stable")[:ROWS] if near[at] > 0]
+    best = [shown.papers[at].title for at in np.argsort(-near, kind="stable")[:ROWS] if near[at] > 0]
     if best:
         yield f"like {' and '.join(map(_called, best))}"
     if named := _distinct(scorer.reasons(paper, 4 * TERMS), spoken(paper.title), spoken(paper.abstract)):
         yield f"its abstract says {', '.join(named)}"
+    if known := next((name for name in paper.authors if key(name) in shown.authors), ""):
+        yield f"{known} wrote {_called(shown.authors[key(known)])} too"
     if one.cites:
         known = next((_called(shown.names[name]) for name in one.cites if name in shown.names), "")
         many = f"{len(one.cites)} of the list's papers{f', {known} among them' if known else ''}"

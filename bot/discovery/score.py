@@ -1,11 +1,12 @@
 """Does a paper belong to a list? Learned from the list's own titles against those of what was announced. Pure.
 
 Titles alone teach: a list gives them for all its rows, and of papers long past nothing else need be kept. An abstract is then
-judged by the same weights. Measured in docs/benchmarks.md.
+judged by the same weights, and that an author has a paper in the list speaks for one. Measured in docs/benchmarks.md.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,9 +18,14 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from bot.discovery.terms import terms
+from bot.text.titles import key
 
 ABSTRACT = 2.0
 """What an abstract counts for, where a title counts for one."""
+SHARED = 1.5
+"""What an author speaks for who has a paper in the list, in log odds, at the most: titles and abstracts say part of it already."""
+WRITES = 1.3e-4
+"""The share of what arXiv announces in a list's categories that one of its authors has written (docs/benchmarks.md)."""
 UNLIKELY = 0.003
 """The share of what was announced that may be the list's own kind: too like it to serve as what it is not."""
 NEAR = (1, 0.03, 0.01)
@@ -36,10 +42,11 @@ Vector = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A paper's title and, where known, its abstract."""
+    """A paper's title and, where known, its abstract and its authors."""
 
     title: str
     abstract: str = ""
+    authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +65,15 @@ class Scorer:
     """What was learned of one list. `found` is the share of its rows, held out, that were found among the likest hundredth.
 
     A paper that was announced before is judged by weights that were learned without it: `parts` names them, by its title.
+    `authors` (keys) are the list's, and `shared` is what one of them speaks for, in log odds.
     """
 
     vectorizer: Any
     weights: Weights
     apart: tuple[Weights, ...]
     parts: Mapping[str, int]
+    authors: frozenset[str]
+    shared: float
     slope: float
     offset: float
     found: float
@@ -76,7 +86,8 @@ class Scorer:
         abstracts = self.vectorizer.transform([one.abstract or one.title for one in papers])
         raw = np.stack([one.of(titles) + ABSTRACT * one.of(abstracts) for one in (*self.apart, self.weights)])
         own = raw[[self.parts.get(one.title, len(self.apart)) for one in papers], np.arange(len(papers))]
-        return tuple(float(one) for one in 1 / (1 + np.exp(-(self.slope * own + self.offset))))
+        same = np.array([not self.authors.isdisjoint(_keys(one)) for one in papers])
+        return tuple(float(one) for one in 1 / (1 + np.exp(-(self.slope * own + self.offset + self.shared * same))))
 
     def reasons(self, paper: Words, most: int = 4) -> tuple[str, ...]:
         """The terms, as stems, that speak for it most."""
@@ -107,7 +118,22 @@ def learn(rows: Sequence[Words], past: Sequence[Words], refused: Sequence[Words]
     if found < BROAD:
         return f"the list is too broad to learn: of its own papers {found:.0%} are among the likest hundredth of what was announced"
     parts = {one.title: n % FOLDS for n, one in enumerate(other)}
-    return Scorer(vectorizer, weights, apart, parts, *_calibrated(mine, theirs), found)
+    return Scorer(vectorizer, weights, apart, parts, *_authors(rows), *_calibrated(mine, theirs), found)
+
+
+def _keys(paper: Words) -> frozenset[str]:
+    """Its authors, however their names are accented."""
+    return frozenset(map(key, paper.authors)) - {""}
+
+
+def _authors(rows: Sequence[Words]) -> tuple[frozenset[str], float]:
+    """A list's authors, and what it speaks for, in log odds, to be one: by how many of its papers share one with another of it."""
+    every = [some for one in rows if (some := _keys(one))]
+    times = Counter(name for some in every for name in some)
+    if not every:
+        return frozenset(), 0.0
+    shared = float(np.mean([any(times[name] > 1 for name in some) for some in every]))
+    return frozenset(times), float(np.clip(np.log(max(shared, WRITES) / (WRITES * len(times))), 0, SHARED))
 
 
 def _weights(own: csr_matrix, rest: csr_matrix, refused: int) -> Weights:
