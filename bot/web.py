@@ -113,9 +113,10 @@ class Web:
         self.requests = 0
         self._manners = manners
         self._free_at = 0.0
+        self._left = dict[str, str]()
         self._session = session or requests.Session()
         self._session.get_redirect_target = lambda _: None  # type: ignore[method-assign, assignment] # else it reads redirects whole
-        self._session.auth = _no_auth  # else .netrc's secrets for the host would be sent
+        self._session.auth = lambda request: request  # else .netrc's secrets for the host would be sent
         self._session.headers.update({"User-Agent": AGENT, "Accept": manners.accept})
 
     def ask(self, url: str, read: Callable[[Answer], T], *, json: Any = None, headers: Mapping[str, str] | None = None) -> T:
@@ -155,9 +156,11 @@ class Web:
         self, url: str, *, json: Any = None, headers: Mapping[str, str] | None = None, limit: int, seconds: float = BODY_SECONDS
     ) -> Iterator[tuple[requests.Response, Body]]:
         """The same, with the body to be read as it comes."""
-        host = urlsplit(url).netloc
+        host, place = urlsplit(url).netloc, "/".join(url.split("/")[:4])
+        if place in self._left:
+            raise SourceError(self._left[place], where=host)
         try:
-            with self._answered(lambda: self._send(url, json, headers), host) as response:
+            with self._answered(lambda: self._send(url, json, headers), host, place) as response:
                 try:
                     yield response, Body(response, limit, seconds)
                 finally:
@@ -182,8 +185,8 @@ class Web:
         self._free_at = time.monotonic() + self._manners.interval
         return response
 
-    def _answered(self, send: Callable[[], requests.Response], host: str) -> requests.Response:
-        """The first answer that doesn't ask for patience."""
+    def _answered(self, send: Callable[[], requests.Response], host: str, place: str) -> requests.Response:
+        """The first answer that doesn't ask for patience. Where all of it was in vain, nothing more is asked: a night has its end."""
         waited, wait = 0.0, self._manners.backoff
         while True:
             response = send()
@@ -192,7 +195,8 @@ class Web:
             pause = max(_retry_after(response), wait, self._manners.throttled if response.status_code in (406, 429) else 0)
             response.close()
             if waited + pause > self._manners.patience:
-                raise SourceError(f"it answers {response.status_code} {response.reason}".rstrip(), where=host)
+                self._left[place] = f"it answers {response.status_code} {response.reason}".rstrip()
+                raise SourceError(self._left[place], where=host)
             time.sleep(pause)
             waited, wait = waited + pause, 2 * wait
 
@@ -234,7 +238,3 @@ def _unmet(problem: requests.RequestException) -> bool:
 def words(problem: requests.RequestException) -> str:
     """What happened; the exception's own text names URLs."""
     return "no answer in time" if isinstance(problem, requests.Timeout) else "no connection"
-
-
-def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    return request

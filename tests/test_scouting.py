@@ -267,6 +267,15 @@ def test_what_came_up_before_enough_was_known_to_learn_from_is_judged_when_it_is
     assert fresh.waiting() == {NEW}
 
 
+def test_where_arxiv_stays_busy_each_of_its_services_is_waited_for_once_a_night(nights: Nights) -> None:
+    nights.policy = CandidatePolicy(categories=(CV, LG))
+    nights.stage.faults[:] = [{"service": "arxiv_.*", "kind": "status", "code": 406, "times": 999}]
+    nights.night(CAME + DAY)
+    questions = {(one["service"], one["path"], str(one["query"])) for one in nights.stage.asked}
+    assert Counter(service for service, *_ in questions) == {"arxiv_api": 1, "arxiv_rss": 1, "arxiv_oai": 1}
+    assert nights.waiting() == {NEW}
+
+
 @pytest.mark.long
 def test_a_week_of_the_emulator_with_a_stale_feed_keeps_every_promise(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WORLD_DATA", str(need("stream_hits_dev.jsonl").parent))
