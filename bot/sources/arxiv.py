@@ -17,22 +17,25 @@ SLICE = 100
 
 
 class Arxiv:
-    """Papers by id. Raises nothing: what arXiv didn't answer is in `failed`."""
+    """Papers by id, each asked for once a day in this object's life. Raises nothing: what arXiv didn't answer is in `failed`."""
 
     def __init__(self, url: str, web: Web) -> None:
         self._url = url
         self._web = web
+        self._told = dict[tuple[PaperId, str, date], PaperFacts]()
 
     def lookup(self, ids: Sequence[PaperId], today: date, *, first: bool = False) -> Lookup[PaperId, PaperFacts]:
         """The newest version of each paper, or the `first` one. Missing: ids that a complete answer leaves out, or of no arXiv form."""
-        before = self._web.requests
+        before, version = self._web.requests, "v1" if first else ""
         asked = [one for one in dict.fromkeys(ids) if arxiv_id(one.value) == one]
-        found, failed = dict[PaperId, PaperFacts](), dict[PaperId, str]()
-        for some in _slices(asked):
+        found = {one: facts for one in asked if (facts := self._told.get((one, version, today)))}
+        failed = dict[PaperId, str]()
+        for some in _slices([one for one in asked if one not in found]):
             try:
-                found |= self._slice(some, today, "v1" if first else "")
+                found |= self._slice(some, today, version)
             except SourceError as problem:
                 failed |= dict.fromkeys(some, problem.what)
+        self._told |= {(one, version, today): facts for one, facts in found.items()}
         missing = frozenset(ids) - found.keys() - failed.keys()
         return Lookup(found, missing, failed, self._web.requests - before)
 
