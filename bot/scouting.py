@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from threadpoolctl import threadpool_limits
 
-from bot.candidates import Candidate, Learned, Past, Rated
+from bot.candidates import Candidate, Past, Rated
 from bot.delivery import watched
 from bot.diary import Diary, recent
-from bot.discovery import categories, queue, rating, row
+from bot.discovery import categories, queue, rating
+from bot.discovery.proposing import propose
 from bot.discovery.queue import Out, Patience, meaning
 from bot.discovery.score import FEWEST_PAST, FEWEST_ROWS, Scorer, Words, learn
 from bot.harvest import harvest
@@ -194,7 +195,7 @@ def _found(night: _Night, say: Callable[[str], None]) -> tuple[tuple[Proposal, .
         if learned and (learned.withdrawn or listed(night.case, learned.newcomer)):
             night.gone.add(rated.candidate.name)
         elif learned:
-            made = _proposal(night.case, rated, learned)
+            made = propose(night.case, rated, learned)
             if isinstance(made, Proposal):
                 proposals.append(made)
             else:
@@ -213,29 +214,3 @@ def _picked(night: _Night) -> Iterator[Rated]:
     yield from (one for one in waiting if meaning(one.candidate.name) in fixed and one.sections)
     others = [one for one in queue.ready(waiting, night.job.now.date(), policy.cooling_days) if one.score >= SHOWN]
     yield from [one for one in others if meaning(one.candidate.name) not in fixed][: NEXT + policy.per_week]
-
-
-def _proposal(case: Case, rated: Rated, learned: Learned) -> Proposal | str:
-    """Its new row, or one in each of two sections; or in words why it can't be written."""
-    clear = rating.is_clear(rated.sections)
-    sections = [section for section, _ in rated.sections[: 1 if clear else None]]
-    rows = {section: row.compose(case, learned.newcomer, section) for section in sections}
-    made = {section: one for section, one in rows.items() if not isinstance(one, str)}
-    if not made:
-        return "; ".join(dict.fromkeys(map(str, rows.values())))
-    (section, first), *_ = made.items()
-    code = f"code at {learned.newcomer.repository}" if learned.newcomer.repository else "no code known"
-    blank = f"for you to fill in: {', '.join(first.unknown)}" if first.unknown else ""
-    return Proposal(
-        rule=queue.RULE,
-        paper=rated.candidate.name,
-        title=learned.newcomer.title,
-        section=section,
-        edits=(first.edit,),
-        evidence=learned.evidence,
-        confidence=rated.score,
-        about=queue.LISTED,
-        value="",
-        says="; ".join(filter(None, (rated.why, code, blank))),
-        choices=tuple((section, one.edit) for section, one in made.items()) if not clear else (),
-    )
