@@ -94,6 +94,8 @@ class Keeper:
     found: Month = field(default_factory=Month)
     queue: list[dict[str, Any]] = field(default_factory=list)
     categories: tuple[str, ...] = ()
+    answered: list[int] = field(default_factory=list)
+    """Pull requests in which something was refused."""
 
     def day(self, day: date) -> None:
         """At six in the morning (UTC) the bot runs; then somebody looks, and the maintainer comes."""
@@ -204,7 +206,7 @@ class Keeper:
     # the maintainer
 
     def visit(self, day: date) -> None:
-        """Refuses the first paper of the first and third pull request, with a box and a command; merges each some days after."""
+        """Refuses a paper of the first two pull requests that hold several, with a box and a command; merges each some days later."""
         if day == BY_HAND:
             self._add()
         pull, papers = self.pull, self.proposed
@@ -212,8 +214,9 @@ class Keeper:
             return
         open_for, turn = (day - date.fromisoformat(pull["created_at"][:10])).days, len(self.found.pulls)
         refused = [one for one in papers if one in self.found.decided]
-        if turn in (1, 3) and open_for == 1 and not refused and len(papers) > 1:
-            self._refuse(pull, papers[0], box=turn == 1)
+        if len(papers) > 1 and len(self.answered) < 2 and pull["number"] not in self.answered:
+            self._refuse(pull, papers[0], box=not self.answered)
+            self.answered.append(pull["number"])
         elif open_for >= (4 if turn == 2 else 2) and not refused:
             self.hub.merge(pull["number"], ("merge", "squash", "rebase")[turn % 3])
             self.found.decided |= dict.fromkeys(papers, "merged")
