@@ -59,6 +59,8 @@ class Month:
     """
 
     announced: dict[str, str] = field(default_factory=dict)
+    open: dict[str, str] = field(default_factory=dict)
+    """Titles by id, of what was announced until the last run, and since then."""
     known: set[str] = field(default_factory=set)
     titles: set[str] = field(default_factory=set)
     first: dict[str, date] = field(default_factory=dict)
@@ -148,7 +150,10 @@ class Keeper:
                 assert match
                 assert title
                 if match[2] in ("new", "cross"):
-                    self.found.announced.setdefault(match[1], title[1])
+                    self.found.open.setdefault(match[1], title[1])
+        if day not in AWAY:
+            self.found.announced |= self.found.open
+            self.found.open.clear()
         if day not in AWAY:
             self._proposals(day)
 
