@@ -60,7 +60,7 @@ def text(view: View, *, lapsed: bool) -> str:
         rated = one.rated
         lines.append(style.text(f"{one.rank:>4}  {rated.score:.2f}  {rated.candidate.name}  {rated.candidate.facts.title}"))
         likely = rated.sections[:SECTIONS]
-        where = places([section for section, _ in likely], style, [probable for _, probable in likely]) if likely else "no section"
+        where = places([section for section, _ in likely], style, [probable for _, probable in likely]) if likely else "not judged yet"
         lines.append(f"{_MARGIN}{where}; {count(_days(view, one), 'day')} in the queue; {one.status}")
         lines += [style.text(f"{_MARGIN}{rated.why}")] if rated.why else []
     lines += [f"      and {view.more} more"] if view.more else []
