@@ -178,7 +178,7 @@ def test_a_person_s_words_on_the_dashboard_stay(begin: Begin) -> None:
     keeper.hub.rewrite(keeper.dashboard["number"], lambda body: f"Ask Ann first.\n\n{body}")
     keeper.night(THREE)
     assert keeper.dashboard["body"].startswith("Ask Ann first.\n\n<!-- paperlist-bot dashboard")
-    assert "Proposed (3)" in keeper.dashboard["body"]
+    assert "Proposed corrections (3)" in keeper.dashboard["body"]
 
 
 def test_a_closed_dashboard_is_left_closed(begin: Begin) -> None:

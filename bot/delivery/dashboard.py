@@ -61,7 +61,7 @@ def _open(view: View) -> Iterator[str]:
         if offers:
             ordered = [one for group in report.by_rule([one.proposal for one in offers]).values() for one in group]
             items = [f"- {body.says(one)} · `{body.short(one.fingerprint)}`" for one in ordered]
-            yield f"### Proposed ({len(offers)})\n\nIn [the pull request of {kind}]({url})."
+            yield f"### Proposed {kind} ({len(offers)})\n\nIn [the pull request of {kind}]({url})."
             yield _folded("What it holds", _fitting(items, SHARE))
     if not any(offers for _, offers in view.held.values()):
         yield "### Proposed (0)\n\nNothing is open."
