@@ -28,13 +28,12 @@ _Found = Lookup[Stretch, tuple[PaperFacts, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a category gave: papers that came up first tonight, by feed and by search, ids with a new version, and the mark."""
+    """What a category gave: papers that came up first tonight, by feed and by search, and the mark."""
 
     account: Account
     mark: Mark | None
     announced: tuple[PaperFacts, ...] = ()
     searched: tuple[PaperFacts, ...] = ()
-    again: frozenset[PaperId] = frozenset()
     requests: int = 0
 
 
@@ -95,7 +94,6 @@ def read(desk: Desk, category: str, feeds: Lookup[str, Bulletin], mark: Mark | N
         mark=_moved(category, mark, known, (*announced, *searched), desk.now.date()),
         announced=announced,
         searched=searched,
-        again=frozenset(one.facts.paper for one in entries if not _first(one)),
         requests=found.requests,
     )
 

@@ -16,12 +16,11 @@ from bot.ports import Services
 class Watched:
     """A night's candidates: what came up first, on the first one the papers of the days before it too.
 
-    `replaced` are known papers with a new version. Marks and sights are to be saved, last of all. `says` tells why candidates
+    Marks and sights are to be saved, last of all. `says` tells why candidates
     lack what only arXiv's query API knows.
     """
 
     candidates: tuple[Candidate, ...]
-    replaced: frozenset[PaperId]
     accounts: tuple[Account, ...]
     marks: tuple[Mark, ...]
     sights: tuple[Sight, ...]
@@ -48,7 +47,6 @@ def watch(
     after = recent | {one.account.category: one.mark for one in readings if one.mark}
     return Watched(
         candidates=tuple(replace(one, facts=facts.found.get(paper, one.facts)) for paper, one in found.items()),
-        replaced=frozenset(known) & frozenset[PaperId]().union(*(one.again for one in readings)),
         accounts=tuple(one.account for one in readings),
         marks=tuple(after[name] for name in sorted(after)),
         sights=_remembered(desk, sights, found.values(), [after[one] for one in categories if one in after]),
