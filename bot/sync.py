@@ -83,7 +83,7 @@ def read_case(job: Job, known: Known) -> Case:
     doc = document.read(job.text)
     rows = list(read_rows(doc))
     entries = list(read_entries(rows, job.book))
-    learned = dialect.learn(entries, doc, job.book)
+    learned = dialect.learn(entries, job.book)
     if not learned.beside:
         entries = list(read_entries(rows, job.book, beside=False))
     knowledge = Knowledge.of(known, job.now.date(), job.book)

@@ -16,8 +16,7 @@ from bot.ports import Services
 class Watched:
     """A night's candidates: what came up first, on the first one the papers of the days before it too.
 
-    Marks and sights are to be saved, last of all. `says` tells why candidates
-    lack what only arXiv's query API knows.
+    Marks and sights are to be saved, last of all. `says` tells why candidates lack what only arXiv's query API knows.
     """
 
     candidates: tuple[Candidate, ...]

@@ -16,7 +16,7 @@ def entries(first_list: bytes, book: VenueBook) -> list[Entry]:
 
 
 def test_every_cell_of_the_first_list_is_written_as_it_was_read(entries: list[Entry], first_list: bytes, book: VenueBook) -> None:
-    dialect, odd = learn(entries, document.read(first_list), book), []
+    dialect, odd = learn(entries, book), []
     for entry in entries:
         for column in ("number", "title", "link", "repository", "site"):
             scheme = entry.id.scheme if column == "link" and entry.id else ""
@@ -33,13 +33,8 @@ def test_every_cell_of_the_first_list_is_written_as_it_was_read(entries: list[En
     ]
 
 
-def test_a_whole_row_is_written_as_its_neighbours_are(entries: list[Entry], first_list: bytes, book: VenueBook) -> None:
-    dialect, lines = learn(entries, document.read(first_list), book), document.read(first_list).lines
-    assert all(f"{dialect.write_row(entry.row.cells)}\n" == lines[entry.row.line - 1] for entry in entries)
-
-
 def test_the_list_s_order_and_words_are_learned(entries: list[Entry], first_list: bytes, book: VenueBook) -> None:
-    dialect = learn(entries, document.read(first_list), book)
+    dialect = learn(entries, book)
     assert dialect.order == "oldest first"
     assert dialect.awards == {"Oral", "Spotlight", "Highlight"}
     assert dialect.spellings["KDD"] == "ACM SIGKDD"
@@ -67,19 +62,5 @@ def test_a_venue_is_written_as_the_list_writes_it_or_not_at_all(
 ) -> None:
     rows = "".join(f"| Title {i} | {cell} |\n" for i, cell in enumerate(cells))
     read = document.read(f"| Title | Venue |\n|--|--|\n{rows}".encode())
-    learned = learn(list(read_entries(read_rows(read), book)), read, book)
+    learned = learn(list(read_entries(read_rows(read), book)), book)
     assert learned.write_venue(publication, book) == expected
-
-
-@pytest.mark.parametrize(
-    ("rows", "expected"),
-    [
-        (["|a|b|", "|c|d|"], "|x|y|"),
-        (["a | b", "c | d"], "x | y"),
-        (["|  a  |  b  |", "|  c  |  d  |"], "|  x  |  y  |"),
-        (["| a     | b |", "| ccccc | d |"], None),
-    ],
-)
-def test_a_row_is_framed_as_the_list_frames_it_or_not_written(rows: list[str], expected: str | None, book: VenueBook) -> None:
-    read = document.read("\n".join(["| Title | Venue |", "|--|--|", *rows]).encode())
-    assert learn(list(read_entries(read_rows(read), book)), read, book).write_row(["x", "y"]) == expected

@@ -71,7 +71,7 @@ def _published(case: Case, circles: Sequence[Entries], new: Publication) -> str 
     ways = list[dialect.Dialect]()
     for circle in circles:
         seen = [*seen, *circle]
-        ways += [dialect.learn(some, case.document, case.book) for some in (seen[: 2 * NEAR], seen)]
+        ways += [dialect.learn(some, case.book) for some in (seen[: 2 * NEAR], seen)]
     for way in [*ways, case.dialect]:
         spellings = {**named, **case.dialect.spellings, **way.spellings}
         told = replace(way, spellings=spellings, awards=case.dialect.awards, workshop=case.dialect.workshop)

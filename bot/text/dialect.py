@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, TypeVar
 
-from bot.model import Column, Document, Entry, Publication
+from bot.model import Column, Entry, Publication
 from bot.text import venuecell
-from bot.text.cells import split
 from bot.text.dates import literal
-from bot.text.document import content
 from bot.text.links import links
 from bot.text.venues import VenueBook
 from bot.text.venuestyle import MAJORITY, WORKSHOP, around_extras, holds_venue_years, spellings, venue_template, workshop_template
@@ -34,9 +32,8 @@ class Dialect:
     """The templates of a list: one per column and, for links, scheme of the id; `nothing` for an empty cell.
 
     `venue` is the template of a venue cell, with or without a year, `extra` that of a track or an award behind it;
-    `spellings` gives each canonical venue as the list writes
-    it, `workshop` a workshop of one (`{venue}W`), `awards` the award words it uses, `frame` what stands before, between and
-    behind a row's cells. `beside`: a year column holds the venue's year, as far as the venues' own years tell.
+    `spellings` gives each canonical venue as the list writes it, `workshop` a workshop of one (`{venue}W`), `awards` the award
+    words it uses. `beside`: a year column holds the venue's year, as far as the venues' own years tell.
     """
 
     templates: Mapping[tuple[Column, str], str]
@@ -46,7 +43,6 @@ class Dialect:
     spellings: Mapping[str, str]
     workshop: str
     awards: frozenset[str]
-    frame: tuple[str, str, str] | None
     beside: bool
     order: Order | None
 
@@ -80,13 +76,9 @@ class Dialect:
         template = self.templates.get((column, scheme if values else _EMPTY))
         return _fill(template, values) if template is not None else None
 
-    def write_row(self, cells: Sequence[str]) -> str | None:
-        """A whole line, without its ending, or None where rows are framed in many ways."""
-        return self.frame and f"{self.frame[0]}{self.frame[1].join(cells)}{self.frame[2]}"
 
-
-def learn(entries: Sequence[Entry], document: Document, book: VenueBook) -> Dialect:
-    """The dialect of a document's rows."""
+def learn(entries: Sequence[Entry], book: VenueBook) -> Dialect:
+    """The dialect of rows."""
     templates = dict[tuple[Column, str], Counter[str | None]]()
     for entry in entries:
         for place, template in _templates(entry):
@@ -101,7 +93,6 @@ def learn(entries: Sequence[Entry], document: Document, book: VenueBook) -> Dial
         spellings=spellings((p for _, p in single), book),
         workshop=_majority(Counter(workshop_template(p, book) for _, p in single if p.track == "workshop")) or WORKSHOP,
         awards=frozenset(p.award for _, p in single if p.award),
-        frame=_majority(Counter(_frame(content(document.lines[entry.row.line - 1])) for entry in entries)),
         beside=holds_venue_years(entries, book),
         order=_order(entries),
     )
@@ -155,13 +146,6 @@ def _date_template(cell: str, month: tuple[int, int]) -> str | None:
         if value in text:
             return f"{before}{text.replace(value, slot, 1)}{after}"
     return None
-
-
-def _frame(line: str) -> tuple[str, str, str] | None:
-    """What is around a row's cells, if it is the same between all of them."""
-    cells = split(line)
-    between = {line[one.end : other.start] for one, other in pairwise(cells)}
-    return (line[: cells[0].start], between.pop(), line[cells[-1].end :]) if len(between) == 1 else None
 
 
 def _majority(counts: Counter[T | None]) -> T | None:
