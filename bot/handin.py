@@ -144,7 +144,8 @@ class _Delivery:
         """What may be offered of a kind, for the list as it is now."""
         stand, mine = self.standing.stands.get(kind, Stand()), [one for one in judged if one.kind == kind]
         held = body.held(stand.pull) if stand.pull else set()
-        found = offering.gather(kind, mine, self.memory, listing, self.desk.now.date(), held=held, whole=self.tonight.whole)
+        whole = self.tonight.whole or (kind == "additions" and self.tonight.looked)
+        found = offering.gather(kind, mine, self.memory, listing, self.desk.now.date(), held=held, whole=whole)
         return [one for one in found if one.fingerprint not in self.tonight.over]
 
     def _kind(self, kind: Kind, offers: Sequence[Offer], listing: Listing) -> tuple[Done, Choice]:

@@ -43,6 +43,7 @@ def sync(job: Job, folder: Path | None, services: Services, api: Api, arguments:
             findings=plan.findings,
             whole=all(one.status == "ok" for one in learned.enriched.reports.values()),
             sources=_reports(state.folder, learned.reports),
+            looked=True,
             over=learned.scouted.over,
         )
         state.refresh()  # asking took minutes: people and other runs went on

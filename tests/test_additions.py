@@ -295,6 +295,12 @@ def test_while_a_source_is_silent_what_waits_goes_on_waiting(shop: Shop) -> None
     assert shop.proposed == {10, 11} and TITLES[12] in shop.dashboard
 
 
+def test_what_a_night_finds_no_more_is_not_handed_in_though_a_source_is_silent(shop: Shop) -> None:
+    shop.night(paper(10), paper(11), paper(12), days=8)
+    shop.keeper.night(arxiv=False)
+    assert shop.proposed == {10, 11} and TITLES[12] not in shop.dashboard
+
+
 def test_another_s_pull_request_with_the_same_paper_goes_first(shop: Shop) -> None:
     hub = shop.keeper.hub
     bullets = f"{LIST}- {TITLES[10]} [[paper]](https://example.org/x)\n- [A short name](https://arxiv.org/pdf/2306.00011v2)\n"

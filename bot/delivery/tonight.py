@@ -25,6 +25,8 @@ class Tonight:
     sources: Mapping[str, SourceReport] = field(default_factory=dict)
     day: str = ""
     """Of the last night, where this is an answer to an event."""
+    looked: bool = False
+    """Whether it was looked what the list lacks: then `additions` are all that may wait, whatever source was silent."""
     over: frozenset[str] = frozenset()
     """Fingerprints of additions that must not stand any longer, though they are handed in: of withdrawn papers, say."""
 
