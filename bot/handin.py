@@ -160,7 +160,7 @@ class _Delivery:
         pending = bool(pull and body.held(pull) & self.memory.refused)
         if pull and pending:
             self.pages.mark(pull.head, "taking in what was decided", pending=True)
-        if pull and (not listing.rows or left_alone(pull, offers, self.memory, listing, whole=self.tonight.whole)):
+        if pull and (not listing.rows or left_alone(pull, offers, self.memory, listing, self.tonight.over, whole=self.tonight.whole)):
             done = Done(pull, pull.head, held, own=bool(stand.branch and stand.branch.own))
         else:
             silent = sorted(name for name, one in self.tonight.sources.items() if one.status in ("partial", "failed"))

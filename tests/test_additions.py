@@ -301,6 +301,11 @@ def test_what_a_night_finds_no_more_is_not_handed_in_though_a_source_is_silent(s
     assert shop.proposed == {10, 11} and TITLES[12] not in shop.dashboard
 
 
+def test_what_must_not_stand_any_longer_goes_though_a_source_is_silent(two: Shop) -> None:
+    two.night(paper(11, NEW), over=[paper(10).fingerprint], whole=False)
+    assert two.proposed == {11} and two.text == listing(new=(4, 5, 11))
+
+
 def test_another_s_pull_request_with_the_same_paper_goes_first(shop: Shop) -> None:
     hub = shop.keeper.hub
     bullets = f"{LIST}- {TITLES[10]} [[paper]](https://example.org/x)\n- [A short name](https://arxiv.org/pdf/2306.00011v2)\n"

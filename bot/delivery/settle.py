@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -47,15 +47,15 @@ def remembered(memory: Memory, pull: Pull, stand: Stand, head: str, held: Sequen
     )
 
 
-def left_alone(pull: Pull, offers: Iterable[Offer], memory: Memory, listing: Listing, *, whole: bool) -> bool:
+def left_alone(pull: Pull, offers: Iterable[Offer], memory: Memory, listing: Listing, gone: Collection[str] = (), *, whole: bool) -> bool:
     """Whether an open pull request stays as it is: it rests, or not all that it holds could be looked at again.
 
-    What the list itself shows to be over needs no source.
+    What the list itself shows to be over needs no source, and neither do the fingerprints that are `gone`.
     """
     if any(one.what in (f"untouched:{pull.number}", f"hands-off:{pull.number}") for one in memory.rests):
         return True
     over = {one.fingerprint for one in memory.offers if _is_over(one, listing) or _needless(one, memory)}
-    unknown = body.held(pull) - {one.fingerprint for one in offers} - memory.decided.keys() - over
+    unknown = body.held(pull) - {one.fingerprint for one in offers} - memory.decided.keys() - over - {*gone}
     return bool(unknown) and not whole
 
 
