@@ -306,6 +306,17 @@ def test_what_must_not_stand_any_longer_goes_though_a_source_is_silent(two: Shop
     assert two.proposed == {11} and two.text == listing(new=(4, 5, 11))
 
 
+def test_a_refused_paper_that_is_allowed_again_comes_back(two: Shop) -> None:
+    two.keeper.hub.untick(two.number, TITLES[10])
+    for _ in range(2):
+        two.night(paper(11, NEW))
+        assert two.proposed == {11}
+    (line,) = [one for one in two.dashboard.splitlines() if TITLES[10] in one]
+    two.tick(line[6:40])
+    two.night(paper(11, NEW))
+    assert two.proposed == {10, 11}
+
+
 def test_another_s_pull_request_with_the_same_paper_goes_first(shop: Shop) -> None:
     hub = shop.keeper.hub
     bullets = f"{LIST}- {TITLES[10]} [[paper]](https://example.org/x)\n- [A short name](https://arxiv.org/pdf/2306.00011v2)\n"

@@ -33,10 +33,10 @@ def gather(
     """What may be offered of a kind for the list as it is now, refused ones too.
 
     One that is found again keeps its words; one that isn't stays where a source was silent. `held`: those of the open pull request.
-    An addition that is held, or that a person wants, stays whatever is found, in its section.
+    An addition that is held, that a person wants, or refused and may want again, stays whatever is found, in its section.
     """
     known = {one.fingerprint: one for one in memory.offers if one.kind == kind}
-    fixed = held | {one.fingerprint for one in memory.decisions if one.verdict == "open"} if kind == "additions" else frozenset[str]()
+    fixed = held | {one.fingerprint for one in memory.decisions if one.verdict != "accepted"} if kind == "additions" else frozenset[str]()
     made = dict[str, Offer]()
     for one in found:
         old = known.get(one.fingerprint)
