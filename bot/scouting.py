@@ -28,7 +28,7 @@ from bot.watch import watch
 SHOWN = 0.3
 """The least probability with which a paper is looked at more closely, and shown on the dashboard."""
 NEXT = 5
-"""Papers that are looked at so, beside a week's share and those that are handed in or wished for."""
+"""Papers that are looked at so, beside a week's share of those that may come by themselves, and those that are handed in or wished for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +206,13 @@ def _found(night: _Night, say: Callable[[str], None]) -> tuple[tuple[Proposal, .
 
 
 def _picked(night: _Night) -> Iterator[Rated]:
-    """Those that are handed in or wished for, and the surest that may be."""
+    """Those that are handed in or wished for, and the surest that may be. Those whose section nobody says keep no others waiting."""
     memory, policy = night.memory, night.job.config.candidates
     fixed = {key for one in memory.seen if one.state == "open" for key in one.held}
     fixed |= {one.fingerprint for one in memory.decisions if one.verdict == "open"}
     waiting = queue.ranked(night.diary.queue.waiting)
     yield from (one for one in waiting if meaning(one.candidate.name) in fixed and one.sections)
-    others = [one for one in queue.ready(waiting, night.job.now.date(), policy.cooling_days) if one.score >= SHOWN]
-    yield from [one for one in others if meaning(one.candidate.name) not in fixed][: NEXT + policy.per_week]
+    ready = [one for one in queue.ready(waiting, night.job.now.date(), policy.cooling_days) if one.score >= SHOWN]
+    others = [one for one in ready if meaning(one.candidate.name) not in fixed]
+    yield from others[:NEXT]
+    yield from [one for one in others[NEXT:] if one.score >= policy.pull_request and rating.is_clear(one.sections)][: policy.per_week]

@@ -15,10 +15,11 @@ import pytest
 
 from benchmarks import candidates, emulator
 from bot import environment, night, sources
+from bot.candidates import Candidate, Rated
 from bot.config import ListConfig, Place
 from bot.discovery.queue import RULE, meaning
 from bot.ledger import read_known, read_queue, write_records
-from bot.model import Plan
+from bot.model import PaperFacts, PaperId, Plan
 from bot.policies import CandidatePolicy, SourcePolicy
 from bot.ports import Services
 from bot.scouting import Scouted
@@ -108,6 +109,7 @@ class Nights:
     folder: Path
     text: str = field(default_factory=listing)
     policy: CandidatePolicy = CandidatePolicy()  # noqa: RUF009
+    sources: dict[str, SourcePolicy] = field(default_factory=lambda: dict(OFF))
 
     def night(self, day: date, *also: Nights) -> tuple[Plan, Scouted]:
         """What is offered, and what was found; `also` are other lists of the same run."""
@@ -118,7 +120,7 @@ class Nights:
         return first
 
     def _run(self, services: Services, now: datetime) -> tuple[Plan, Scouted]:
-        config = ListConfig(Place(file="README.md"), sources=OFF, candidates=self.policy)  # type: ignore[arg-type]
+        config = ListConfig(Place(file="README.md"), sources=self.sources, candidates=self.policy)  # type: ignore[arg-type]
         job = Job(self.folder.name, config, self.text.encode(), HERE, self.book, now)
         plan, learned = night.judged(job, self.folder, read_known(self.folder), services, lambda _: None, all_offers=True)
         night.remember(learned, self.folder, now)
@@ -128,6 +130,12 @@ class Nights:
         """Of the newcomer."""
         decision = Decision(meaning(f"arxiv:{NEW}"), verdict, "untick", "2025-06-04T08:00:00Z", rule=RULE, title=TITLE)
         write_records(self.folder / "decisions.jsonl", "decisions", [decision])
+
+    def wait(self, *items: Item) -> None:
+        """Puts them into the queue, as if they had come up long ago."""
+        made = [PaperFacts(PaperId("arxiv", one.name), "arxiv", "", START, one.title, submitted=one.submitted) for one in items]
+        more = [Rated(Candidate(one, START, ("search",)), 0.9, ((("Small models", "Pruning"), 0.5),), since=START) for one in made]
+        write_records(self.folder / "candidates.jsonl", "candidates", [*read_queue(self.folder).waiting, *more])
 
     def waiting(self) -> set[str]:
         return {one.candidate.facts.paper.value for one in read_queue(self.folder).waiting}
@@ -233,6 +241,16 @@ def test_a_withdrawn_paper_waits_no_longer_and_a_row_that_is_handed_in_must_go(n
     plan, scouted = nights.night(COOLED + 2 * DAY)
     assert (plan.additions, nights.waiting()) == ((), set())
     assert scouted.over == {meaning(f"arxiv:{NEW}")}
+
+
+def test_papers_whose_section_is_not_clear_keep_no_sure_one_waiting(nights: Nights) -> None:
+    words = "{} Quantization and Pruning of Weights in Models and Networks to Few Bits"
+    both = [newcomer(name=f"2504.090{n + 11}", title=words.format(_WHATS[n]), abstract="", submitted=START) for n in range(10)]
+    nights.stage.archive.items += both
+    nights.wait(*both)
+    plan, _ = nights.night(COOLED)
+    assert [one.paper for one in plan.additions if not one.choices] == [f"arxiv:{NEW}"]
+    assert len([one for one in plan.additions if one.choices]) >= 5
 
 
 def test_for_a_list_with_too_few_rows_nobody_is_asked_and_that_is_said(fresh: Nights) -> None:
