@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from threadpoolctl import threadpool_limits
 
-from bot.candidates import Candidate, Past, Rated
+from bot.candidates import Candidate, Learned, Past, Rated
 from bot.delivery import watched
 from bot.diary import Diary, recent
 from bot.discovery import categories, queue, rating
@@ -15,7 +15,7 @@ from bot.discovery.proposing import propose
 from bot.discovery.queue import Out, Patience, meaning
 from bot.discovery.score import FEWEST_PAST, FEWEST_ROWS, Scorer, Words, learn
 from bot.harvest import harvest
-from bot.model import Known, PaperFacts, PaperId, Proposal, SourceReport
+from bot.model import Known, PaperFacts, PaperId, Proposal, SourceName, SourceReport
 from bot.newcomer import learn_newcomers, listed
 from bot.ports import Services
 from bot.rules.case import Case
@@ -23,6 +23,7 @@ from bot.standing import Memory
 from bot.suggest import suggest
 from bot.sync import Job, read_case, used
 from bot.text.titles import key
+from bot.text.trace import Listing
 from bot.watch import watch
 
 SHOWN = 0.3
@@ -189,20 +190,34 @@ def _found(night: _Night, say: Callable[[str], None]) -> tuple[tuple[Proposal, .
     picked = {one.candidate.facts.paper: one for one in _picked(night)}
     papers = [(one.candidate.facts, ()) for one in picked.values()]
     new = learn_newcomers(night.case, night.job.config, night.known, night.services, papers, say)
+    silent = {name: one.says for name, one in new.reports.items() if one.status in ("failed", "partial")}
+    night.says += [f"{name} didn't tell all of what may be proposed: {says}" for name, says in silent.items()]
     proposals = list[Proposal]()
     for paper, rated in picked.items():
         learned = new.learned.get(paper)
         if learned and (learned.withdrawn or listed(night.case, learned.newcomer)):
             night.gone.add(rated.candidate.name)
         elif learned:
-            made = propose(night.case, rated, learned)
+            made = _proposed(night, rated, learned, silent)
             if isinstance(made, Proposal):
                 proposals.append(made)
             else:
-                night.says.append(f"{rated.candidate.name}: its row can't be written: {made}")
+                night.says.append(f"{rated.candidate.name}: {made}")
     waiting = tuple(one for one in night.diary.queue.waiting if one.candidate.name not in night.gone)
     night.remember(queue=replace(night.diary.queue, waiting=waiting))
     return tuple(proposals), frozenset(map(meaning, night.gone))
+
+
+def _proposed(night: _Night, rated: Rated, learned: Learned, silent: Collection[SourceName]) -> Proposal | str:
+    """Its row by what is known tonight, or as it was offered before where a source is `silent`; or why there is none, in words."""
+    name = meaning(rated.candidate.name)
+    before = next((one for one in night.memory.offers if silent and one.fingerprint == name), None)
+    if before and (moved := Listing.of(night.job.text).moved(before.proposal, before.was)):
+        return replace(moved, confidence=rated.score)
+    if lacking := sorted({*silent} & {"arxiv", "github"}):  # what they tell stands in nearly each row
+        return f"it waits until {' and '.join(lacking)} answers"
+    made = propose(night.case, rated, learned)
+    return made if isinstance(made, Proposal) else f"its row can't be written: {made}"
 
 
 def _picked(night: _Night) -> Iterator[Rated]:

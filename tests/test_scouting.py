@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -19,11 +20,11 @@ from bot.candidates import Candidate, Rated
 from bot.config import ListConfig, Place
 from bot.discovery.queue import RULE, meaning
 from bot.ledger import read_known, read_queue, write_records
-from bot.model import PaperFacts, PaperId, Plan
+from bot.model import PaperFacts, PaperId, Plan, Proposal
 from bot.policies import CandidatePolicy, SourcePolicy
 from bot.ports import Services
 from bot.scouting import Scouted
-from bot.standing import Decision, Seen, Verdict
+from bot.standing import Decision, Offer, Seen, Verdict
 from bot.sync import Job
 from bot.text.venues import VenueBook
 from tests import stage as own
@@ -136,6 +137,13 @@ class Nights:
         made = [PaperFacts(PaperId("arxiv", one.name), "arxiv", "", START, one.title, submitted=one.submitted) for one in items]
         more = [Rated(Candidate(one, START, ("search",)), 0.9, ((("Small models", "Pruning"), 0.5),), since=START) for one in made]
         write_records(self.folder / "candidates.jsonl", "candidates", [*read_queue(self.folder).waiting, *more])
+
+    def hand_in(self, one: Proposal) -> None:
+        """As if it stood in a pull request."""
+        seen = Seen(7, "additions", "open", "2025-06-09T06:00:00Z", "2025-06-09T06:00:00Z", held=(one.fingerprint,))
+        write_records(self.folder / "pulls.jsonl", "pulls", [seen])
+        offer = Offer("additions", one, (one.edits[0].old,), COOLED, COOLED)
+        write_records(self.folder / "offers.jsonl", "offers", [offer])
 
     def waiting(self) -> set[str]:
         return {one.candidate.facts.paper.value for one in read_queue(self.folder).waiting}
@@ -251,6 +259,25 @@ def test_papers_whose_section_is_not_clear_keep_no_sure_one_waiting(nights: Nigh
     plan, _ = nights.night(COOLED)
     assert [one.paper for one in plan.additions if not one.choices] == [f"arxiv:{NEW}"]
     assert len([one for one in plan.additions if one.choices]) >= 5
+
+
+def test_a_row_that_is_handed_in_stays_as_it_is_while_a_source_is_silent(nights: Nights, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(own.REPOSITORIES["cy/walks"], "readme", f"# Walks\n\n[Paper](https://arxiv.org/abs/{NEW})\n")
+    nights.text = re.sub(r"(?m)^(\| \[.*?abs/23\d\d.(\d+)\) \|)", r"\1 [Code](https://github.com/own/r\2) |", listing())
+    nights.text = nights.text.replace("| Title | Venue |\n|--|--|", "| Title | Code | Venue |\n|--|--|--|")
+    nights.stage.archive.items = [*WORLD, newcomer(abstract="We quantize models to few bits. Code: https://github.com/cy/walks.")]
+    nights.sources = {**OFF, "github": SourcePolicy()}
+    plan, _ = nights.night(COOLED)
+    (one,) = plan.additions
+    assert "cy/walks" in one.edits[0].new
+    nights.hand_in(one)
+    nights.stage.faults[:] = [{"service": "github.*", "kind": "status", "code": 401, "times": 999}]
+    plan, scouted = nights.night(COOLED + DAY)
+    assert [each.edits for each in plan.additions] == [one.edits]
+    assert "github didn't tell all of what may be proposed" in " ".join(scouted.says)
+    (nights.folder / "offers.jsonl").unlink()
+    plan, scouted = nights.night(COOLED + DAY)
+    assert (plan.additions, scouted.says[-1]) == ((), f"arxiv:{NEW}: it waits until github answers")
 
 
 def test_for_a_list_with_too_few_rows_nobody_is_asked_and_that_is_said(fresh: Nights) -> None:
