@@ -65,6 +65,12 @@ class _Night:
     def listed(self) -> frozenset[PaperId]:
         return frozenset(name for paper in self.case.papers for entry in paper.entries for name in entry.ids)
 
+    @property
+    def fixed(self) -> frozenset[str]:
+        """The meanings of those that are handed in or wished for."""
+        held = {one for seen in self.memory.seen if seen.state == "open" for one in seen.held}
+        return frozenset(held | {one.fingerprint for one in self.memory.decisions if one.verdict == "open"})
+
     def remember(self, **what: object) -> None:
         self.diary = replace(self.diary, **what)  # type: ignore[arg-type]
 
@@ -145,7 +151,8 @@ def _judge(night: _Night, came: Sequence[Candidate]) -> None:
     Where too little is known yet to learn from, what comes up waits unrated; where the list can't be learned, nothing comes in.
     """
     policy, before = night.job.config.candidates, [one for one in night.diary.queue.waiting if not one.candidate.facts.withdrawn]
-    night.gone |= {one.candidate.name for one in night.diary.queue.waiting if one.candidate.facts.withdrawn}
+    withdrawn = [one for one in night.diary.queue.waiting if one.candidate.facts.withdrawn]
+    night.gone |= {one.candidate.name for one in withdrawn}
     past = _announced(night)
     scorer = _learned(night, past)
     waiting, fresh = tuple(before), tuple[Rated, ...]()
@@ -159,7 +166,8 @@ def _judge(night: _Night, came: Sequence[Candidate]) -> None:
     patience = Patience(policy.cooling_days, policy.expire_days, rating.FLOOR)
     renewed = queue.renew(waiting, fresh, night.job.now.date(), patience, _out(night))
     night.says.append(watched.judged(len(came), scorer.found if isinstance(scorer, Scorer) else scorer, renewed))
-    night.remember(queue=renewed)
+    kept = [one for one in withdrawn if meaning(one.candidate.name) in night.fixed]  # until they are taken out
+    night.remember(queue=replace(renewed, waiting=(*renewed.waiting, *kept)))
 
 
 def _learned(night: _Night, past: Sequence[Words]) -> Scorer | str:
@@ -203,7 +211,8 @@ def _found(night: _Night, say: Callable[[str], None]) -> tuple[tuple[Proposal, .
                 proposals.append(made)
             else:
                 night.says.append(f"{rated.candidate.name}: {made}")
-    waiting = tuple(one for one in night.diary.queue.waiting if one.candidate.name not in night.gone)
+    off = {name for name in night.gone if meaning(name) not in night.fixed}
+    waiting = tuple(one for one in night.diary.queue.waiting if one.candidate.name not in off)
     night.remember(queue=replace(night.diary.queue, waiting=waiting))
     return tuple(proposals), frozenset(map(meaning, night.gone))
 
@@ -222,9 +231,7 @@ def _proposed(night: _Night, rated: Rated, learned: Learned, silent: Collection[
 
 def _picked(night: _Night) -> Iterator[Rated]:
     """Those that are handed in or wished for, and the surest that may be. Those whose section nobody says keep no others waiting."""
-    memory, policy = night.memory, night.job.config.candidates
-    fixed = {key for one in memory.seen if one.state == "open" for key in one.held}
-    fixed |= {one.fingerprint for one in memory.decisions if one.verdict == "open"}
+    fixed, policy = night.fixed, night.job.config.candidates
     waiting = queue.ranked(night.diary.queue.waiting)
     yield from (one for one in waiting if meaning(one.candidate.name) in fixed and one.sections)
     ready = [one for one in queue.ready(waiting, night.job.now.date(), policy.cooling_days) if one.score >= SHOWN]
