@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 import feedparser
 
 from bot.errors import SourceError
+from bot.fields import day
 from bot.model import PaperFacts, PaperId
 from bot.text.links import arxiv_id
-from bot.web import Answer, Manners, day
+from bot.web import Answer, Manners
 
 # One request every 3 s over one connection, whichever of its services is asked (terms of use of arXiv's APIs);
 # 406 is how its edge throttles since 2026.

@@ -16,8 +16,9 @@ from semanticscholar.SemanticScholarException import ObjectNotFoundException
 from typing_extensions import TypedDict
 
 from bot.errors import SourceError
+from bot.fields import fits
 from bot.model import PaperId
-from bot.web import Answer, Web, fits
+from bot.web import Answer, Web
 
 FIELDS = ["title", "authors.name", "externalIds", "venue", "publicationVenue", "journal", "citationCount", "influentialCitationCount"]
 

@@ -9,14 +9,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import requests
 import urllib3
-from pydantic import TypeAdapter, ValidationError
 
 from bot import __version__
 from bot.errors import SourceError
@@ -113,7 +111,7 @@ class Web:
         self.requests = 0
         self._manners = manners
         self._free_at = 0.0
-        self._left = dict[str, str]()
+        self._vain = dict[str, tuple[int, str]]()  # for how many questions in a row, and what it answered
         self._session = session or requests.Session()
         self._session.get_redirect_target = lambda _: None  # type: ignore[method-assign, assignment] # else it reads redirects whole
         self._session.auth = lambda request: request  # else .netrc's secrets for the host would be sent
@@ -156,9 +154,10 @@ class Web:
         self, url: str, *, json: Any = None, headers: Mapping[str, str] | None = None, limit: int, seconds: float = BODY_SECONDS
     ) -> Iterator[tuple[requests.Response, Body]]:
         """The same, with the body to be read as it comes."""
-        host, place = urlsplit(url).netloc, "/".join(url.split("/")[:4])
-        if place in self._left:
-            raise SourceError(self._left[place], where=host)
+        host, place = urlsplit(url).netloc, "/".join(url.partition("?")[0].split("/")[:4])
+        vain, says = self._vain.get(place, (0, ""))
+        if vain >= TIRED:
+            raise SourceError(says, where=host)
         try:
             with self._answered(lambda: self._send(url, json, headers), host, place) as response:
                 try:
@@ -186,36 +185,25 @@ class Web:
         return response
 
     def _answered(self, send: Callable[[], requests.Response], host: str, place: str) -> requests.Response:
-        """The first answer that doesn't ask for patience. Where all of it was in vain, nothing more is asked: a night has its end."""
+        """The first answer that doesn't ask for patience. Where all of it was in vain, nothing more is asked: a night has its end.
+
+        After an error, which may be one question's own, another may be asked.
+        """
         waited, wait = 0.0, self._manners.backoff
         while True:
             response = send()
             if response.status_code not in self._manners.busy:
+                self._vain.pop(place, None)
                 return response
-            pause = max(_retry_after(response), wait, self._manners.throttled if response.status_code in (406, 429) else 0)
+            throttled = response.status_code in (406, 429)
+            pause = max(_retry_after(response), wait, self._manners.throttled if throttled else 0)
             response.close()
             if waited + pause > self._manners.patience:
-                self._left[place] = f"it answers {response.status_code} {response.reason}".rstrip()
-                raise SourceError(self._left[place], where=host)
+                says = f"it answers {response.status_code} {response.reason}".rstrip()
+                self._vain[place] = (TIRED if throttled else self._vain.get(place, (0, ""))[0] + 1, says)
+                raise SourceError(says, where=host)
             time.sleep(pause)
             waited, wait = waited + pause, 2 * wait
-
-
-def day(text: str | None) -> date | None:
-    """The day of an ISO time, as services give it; None where there is none."""
-    try:
-        return date.fromisoformat((text or "")[:10])
-    except ValueError:
-        return None
-
-
-def fits(shape: TypeAdapter[Any], data: Any) -> bool:
-    """Whether a part of an answer is of that shape, without reading one type as another."""
-    try:
-        shape.validate_python(data, strict=True)
-    except ValidationError:
-        return False
-    return True
 
 
 def _retry_after(response: requests.Response) -> float:

@@ -12,6 +12,7 @@ import pytest
 from bot import suggest
 from bot.candidates import Cited
 from bot.config import read_list
+from bot.errors import SourceError
 from bot.ledger import read_records, write_records
 from bot.model import Known, PaperFacts, PaperId
 from bot.ports import Services
@@ -19,6 +20,7 @@ from bot.rules.case import Case
 from bot.suggest import Suggested
 from bot.sync import Job, read_case
 from bot.text.venues import VenueBook
+from bot.web import Manners, Web
 from tests import stage as own
 from tests.conftest import HERE, NAME, REPO
 from tests.test_services import _own, services
@@ -130,3 +132,33 @@ def test_a_failing_service_is_left_alone_and_nothing_is_forgotten(asked: Service
 def test_papers_that_the_service_is_not_known_to_have_are_not_asked_for(asked: Services, stage: own.Stage, book: VenueBook) -> None:
     found = suggest.suggest(case(book, known=False), (), asked, ())
     assert (found.candidates, found.report.status, found.report.asked, stage.asked) == ((), "ok", 0, [])
+
+
+def test_one_question_that_fails_costs_no_others_and_a_service_that_throttles_is_asked_no_more(stage: own.Stage) -> None:
+    web = Web(Manners(patience=0.0))
+
+    def ask(n: int) -> int:
+        return web.ask(f"{stage.url}/s2/graph/v1/paper/search/match?query=walks{n}&fields=title", lambda answer: answer.status)
+
+    def fail(code: int, times: int) -> None:
+        stage.faults[:] = [{"kind": "status", "service": "s2", "code": code, "times": times}]
+
+    for n in range(3):  # not in a row
+        fail(500, 1)
+        with pytest.raises(SourceError, match="500"):
+            ask(n)
+        assert ask(n) == 404
+    fail(429, 1)
+    for n in range(3):
+        with pytest.raises(SourceError, match="429"):
+            ask(n)
+    assert stage.count("s2") == 7
+
+
+def test_a_service_is_left_alone_whatever_it_is_asked(stage: own.Stage) -> None:
+    web = Web(Manners(patience=0.0, busy=frozenset({406, 429})))
+    stage.faults[:] = [{"kind": "status", "service": "arxiv_oai", "code": 406, "times": 9}]
+    for n in range(3):
+        with pytest.raises(SourceError, match="406"):
+            web.ask(f"{stage.url}/oai?verb=Identify&n={n}", lambda answer: answer.status)
+    assert stage.count("arxiv_oai") == 1

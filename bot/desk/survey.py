@@ -15,9 +15,9 @@ from typing_extensions import TypedDict
 from bot.delivery.rights import Holder, Home, Workflow
 from bot.desk.shapes import User
 from bot.errors import UnreadableListError
+from bot.fields import day
 from bot.githubapi import Api
 from bot.sources.github import content
-from bot.web import day
 
 T = TypeVar("T")
 

@@ -15,13 +15,14 @@ from pydantic import TypeAdapter
 from typing_extensions import TypedDict
 
 from bot.errors import SourceError
+from bot.fields import fits
 from bot.model import Claim, Lookup, PaperId, Track
 from bot.ports import Wanted
 from bot.rules.authors import agree, ends
 from bot.text.titles import akin, alike, key, plain, title_id
 from bot.text.venues import VenueBook, is_preprint
 from bot.text.volumes import Named, named
-from bot.web import Answer, Manners, Web, fits
+from bot.web import Answer, Manners, Web
 
 # A second: 1 search and 5 works for anyone, 3 and 10 for who says where to be written to.
 PUBLIC = Manners(interval=1.05)

@@ -18,10 +18,10 @@ from pydantic import StringConstraints, TypeAdapter
 from typing_extensions import TypedDict
 
 from bot.errors import SourceError, UnreadableListError
+from bot.fields import day, fits
 from bot.githubapi import Api, TooMuchError
 from bot.model import Lookup, RepoFacts
 from bot.ports import RepoRecord, Text
-from bot.web import day, fits
 
 ALIASES = 50
 """Repositories in a query; where GitHub finds that too much, half as many. From July 2026 on 227 were too many, 120 not."""

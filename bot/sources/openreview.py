@@ -16,12 +16,13 @@ from pydantic import TypeAdapter
 from typing_extensions import TypedDict
 
 from bot.errors import SourceError
+from bot.fields import fits
 from bot.model import Claim, Lookup, PaperId, Status, Track
 from bot.ports import Wanted
 from bot.rules.authors import agree
 from bot.text.titles import acronym, akin, alike, key, renamed, title_id
 from bot.text.venues import VenueBook
-from bot.web import Answer, Manners, Web, fits
+from bot.web import Answer, Manners, Web
 
 # 20 searches and 180 notes a minute.
 MANNERS = Manners(interval=3.1)

@@ -16,10 +16,11 @@ from typing_extensions import TypedDict
 
 from bot.candidates import Candidate, Via
 from bot.errors import SourceError
+from bot.fields import day, fits
 from bot.model import Lookup, PaperFacts, PaperId
 from bot.scholarapi import asked_as, heard, refusal
 from bot.text.links import arxiv_id, month_of, paper_id
-from bot.web import Answer, Web, day, fits
+from bot.web import Answer, Web
 
 MOST = 500
 """Recommendations in one answer."""
