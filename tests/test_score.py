@@ -104,3 +104,9 @@ def test_a_paper_goes_where_its_like_is() -> None:
 def test_words_of_one_stem_are_one_term_and_pairs_end_with_their_sentence() -> None:
     assert terms("Caching caches") == ["cach", "cach", "cach cach"]
     assert "cach fast" not in terms("The cache. Fast it is")
+
+
+def test_titles_without_a_word_of_these_letters_tell_no_section_and_break_nothing() -> None:
+    rows = [(("一",), "高效扩散模型"), (("二",), "视频生成"), (("二",), "!?")]
+    (ranked,) = rank(rows, [Words("Fast Walks")])
+    assert ranked == ((("一",), 0.5), (("二",), 0.5))

@@ -17,13 +17,13 @@ Ranking = tuple[tuple[Section, float], ...]
 
 
 def rank(rows: Sequence[tuple[Section, str]], papers: Sequence[Words]) -> list[Ranking]:
-    """For each paper the sections of the rows (section, title)."""
+    """For each paper the sections of the rows (section, title); all alike where no row has a word to learn from."""
     sections = sorted({section for section, _ in rows})
-    if len(sections) < 2 or not papers:
-        return [tuple((section, 1.0) for section in sections) for _ in papers]
-    vectorizer = TfidfVectorizer(analyzer=terms, sublinear_tf=True)
     # A heading says what its section is about, as a row of it would.
     texts = [*(title for _, title in rows), *(" ".join(section[-1:]).replace("_", " ") for section in sections)]
+    if len(sections) < 2 or not papers or not any(map(terms, texts)):
+        return [tuple((section, 1 / len(sections)) for section in sections) for _ in papers]
+    vectorizer = TfidfVectorizer(analyzer=terms, sublinear_tf=True)
     labels = [sections.index(section) for section, _ in rows] + list(range(len(sections)))
     model = LogisticRegression(C=10, max_iter=1000).fit(vectorizer.fit_transform(texts), np.array(labels))
     titles, abstracts = (model.predict_log_proba(vectorizer.transform(some)) for some in zip(*map(_looks, papers), strict=True))
