@@ -134,6 +134,8 @@ def test_the_queue_and_its_memory_have_an_end() -> None:
     many = [rated(n % 300, 1 - n / 1000, name=f"arxiv:2611.{n:05d}", title=f"{TITLES[n % 300]} {n}") for n in range(LONGEST + 50)]
     found = night([], many)
     assert names(found) == [one.candidate.name for one in many[:LONGEST]]
+    unrated = [replace(one, sections=(), score=0.05) for one in many]
+    assert len(night([], unrated).waiting) == len(many)
     gone = tuple(Lapsed(PaperId("arxiv", f"2501.{n:05d}"), "", 0.5, TODAY - timedelta(days=n)) for n in range(KEPT + 9))
     assert night([], [], Out(lapsed=gone)).lapsed == gone[:KEPT]
     assert not renew(many, [], TODAY, Patience(7, 120, 0.9999), Out()).waiting[1:]

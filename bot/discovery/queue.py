@@ -16,7 +16,7 @@ RULE = "addition"
 LISTED = "listed"
 """What they claim of a paper; its section and its row are no part of the meaning."""
 LONGEST, KEPT = 200, 400
-"""Candidates that wait, and lapsed ones that are remembered, at the most."""
+"""Candidates that wait and are rated, and lapsed ones that are remembered, at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,10 @@ def renew(queue: Iterable[Rated], fresh: Iterable[Rated], today: date, patience:
     merged = [replace(one, since=one.since or today) for one in _merged([*queue, *fresh])]
     waiting = [one for one in merged if away.isdisjoint(_keys(one)) and one.score >= patience.floor]
     young = ranked(one for one in waiting if waits_since(one) >= last)
+    # Which of those that are not rated yet is worth its place nobody knows.
+    kept = (*[one for one in young if one.sections][:LONGEST], *(one for one in young if not one.sections))
     lapsed = [*out.lapsed, *(_lapse(one, today) for one in waiting if waits_since(one) < last)]
-    return Queue(young[:LONGEST], tuple(sorted(lapsed, key=lambda one: (one.day, one.score, one.name), reverse=True)[:KEPT]))
+    return Queue(kept, tuple(sorted(lapsed, key=lambda one: (one.day, one.score, one.name), reverse=True)[:KEPT]))
 
 
 def ranked(rated: Iterable[Rated]) -> tuple[Rated, ...]:
