@@ -283,6 +283,14 @@ def test_a_row_that_is_handed_in_stays_as_it_is_while_a_source_is_silent(nights:
     assert (plan.additions, scouted.says[-1]) == ((), f"arxiv:{NEW}: it waits until github answers")
 
 
+def test_none_is_so_sure_that_it_comes_where_only_certainty_would_do(nights: Nights) -> None:
+    every = ". ".join(title(kind, n) for kind in KINDS for n in range(12))
+    nights.stage.archive.items += [(sure := newcomer(name="2504.09001", title=f"Anew: {every}", abstract=every, submitted=START))]
+    nights.wait(sure)
+    nights.night(COOLED)
+    assert max(one.score for one in read_queue(nights.folder).waiting) == 0.999
+
+
 def test_for_a_list_with_too_few_rows_nobody_is_asked_and_that_is_said(fresh: Nights) -> None:
     fresh.text = listing(9)
     plan, _ = fresh.night(START)

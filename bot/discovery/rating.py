@@ -16,8 +16,8 @@ from bot.rules.case import Case
 from bot.text.damage import repair
 from bot.text.titles import key
 
-FLOOR = 0.05
-"""The least probability with which a candidate waits."""
+FLOOR, MOST = 0.05, 0.999
+"""The least probability with which a candidate waits, and the most that one is said to have: none is certain."""
 SURE, TIMES = 0.4, 2
 """A section of that probability, so many times as likely as the next, is clear: no other is offered (docs/benchmarks.md, Sections)."""
 SECTIONS, ROWS, TERMS = 2, 2, 3
@@ -66,7 +66,7 @@ def is_clear(ranking: Ranking) -> bool:
 def rate(case: Case, scorer: Scorer, candidates: Sequence[Candidate]) -> tuple[Rated, ...]:
     """Those that may belong to the list, in their order. Rounded, so that a night doesn't change what is remembered for nothing."""
     scores = scorer.score([words(one) for one in candidates])
-    kept = [(one, round(score, 3)) for one, score in zip(candidates, scores, strict=True) if score >= FLOOR]
+    kept = [(one, min(MOST, round(score, 3))) for one, score in zip(candidates, scores, strict=True) if score >= FLOOR]
     listed = own(case)
     vectors = scorer.vectorizer.transform([one.title for one in listed])
     names = {str(paper.id): repair(paper.title) for paper in case.papers}
