@@ -34,10 +34,7 @@ NEXT = 5
 
 @dataclass(frozen=True, slots=True)
 class Scouted:
-    """The proposals, the fingerprints of those that must not stand any longer, what to remember, and how each source took part.
-
-    `says` is how it went, in words, a line each.
-    """
+    """The proposals, the fingerprints of those that must not stand any longer, what to remember, and how it went, in lines of words."""
 
     diary: Diary
     additions: tuple[Proposal, ...] = ()
@@ -138,7 +135,8 @@ def _suggested(night: _Night) -> tuple[Candidate, ...]:
     """What Semantic Scholar knows beside the list's papers."""
     if not night.job.config.source("semantic-scholar").enabled:
         return ()
-    refused = {PaperId.parse(one.proposal.paper) for one in night.memory.offers if one.fingerprint in night.memory.refused}
+    memory = night.memory
+    refused = {PaperId.parse(one.proposal.paper) for one in memory.offers if one.kind == "additions" and one.fingerprint in memory.refused}
     found = suggest(night.case, refused, night.services, night.diary.cited)
     night.reports["suggestions"] = found.report
     night.remember(cited=found.cited)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 import shutil
 from collections import Counter
@@ -20,7 +21,7 @@ from bot.candidates import Candidate, Rated
 from bot.config import ListConfig, Place
 from bot.discovery.queue import RULE, meaning
 from bot.ledger import read_known, read_queue, write_records
-from bot.model import PaperFacts, PaperId, Plan, Proposal
+from bot.model import Edit, PaperFacts, PaperId, Plan, Proposal
 from bot.policies import CandidatePolicy, SourcePolicy
 from bot.ports import Services
 from bot.scouting import Scouted
@@ -289,6 +290,23 @@ def test_none_is_so_sure_that_it_comes_where_only_certainty_would_do(nights: Nig
     nights.wait(sure)
     nights.night(COOLED)
     assert max(one.score for one in read_queue(nights.folder).waiting) == 0.999
+
+
+def test_a_refused_correction_of_a_listed_paper_makes_its_like_no_less_wanted(nights: Nights) -> None:
+    rows = "".join(f"| [{one['title']}](https://arxiv.org/abs/{name}) | Jun 2023 |\n" for name, one in own.PAPERS.items())
+    nights.text += rows
+    nights.sources = {**OFF, "semantic-scholar": SourcePolicy()}
+    nights.night(COOLED)
+    venue = Proposal(
+        "venue", "arxiv:2306.00002", "Slow Diffusion", (), (Edit(9, "venue", "", "x"),), (HERE,), 1.0, "venue", "ICML 2024", ""
+    )
+    write_records(nights.folder / "offers.jsonl", "offers", [Offer("corrections", venue, ("",), COOLED, COOLED)])
+    refused = Decision(venue.fingerprint, "refused", "untick", "2025-06-04T08:00:00Z", rule="venue")
+    write_records(nights.folder / "decisions.jsonl", "decisions", [refused])
+    nights.stage.asked.clear()
+    nights.night(COOLED + DAY)
+    (asked,) = [one for one in nights.stage.asked if one["path"].startswith("recommendations")]
+    assert json.loads(asked["body"])["negativePaperIds"] == []
 
 
 def test_for_a_list_with_too_few_rows_nobody_is_asked_and_that_is_said(fresh: Nights) -> None:
