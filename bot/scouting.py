@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from threadpoolctl import threadpool_limits
 
@@ -11,7 +12,7 @@ from bot.candidates import Candidate, Learned, Past, Rated
 from bot.delivery import watched
 from bot.diary import Diary, recent
 from bot.discovery import categories, queue, rating
-from bot.discovery.proposing import propose
+from bot.discovery.proposing import is_plain, propose
 from bot.discovery.queue import Out, Patience, meaning
 from bot.discovery.score import FEWEST_PAST, FEWEST_ROWS, Scorer, Words, learn
 from bot.harvest import harvest
@@ -228,11 +229,11 @@ def _proposed(night: _Night, rated: Rated, learned: Learned, silent: Collection[
 
 
 def _picked(night: _Night) -> Iterator[Rated]:
-    """Those that are handed in or wished for, and the surest that may be. Those whose section nobody says keep no others waiting."""
+    """Those that are handed in or wished for, and the surest that may be. Those that can't be written yet keep no others waiting."""
     fixed, policy = night.fixed, night.job.config.candidates
     waiting = queue.ranked(night.diary.queue.waiting)
     yield from (one for one in waiting if meaning(one.candidate.name) in fixed and one.sections)
     ready = [one for one in queue.ready(waiting, night.job.now.date(), policy.cooling_days) if one.score >= SHOWN]
     others = [one for one in ready if meaning(one.candidate.name) not in fixed]
     yield from others[:NEXT]
-    yield from [one for one in others[NEXT:] if one.score >= policy.pull_request and rating.is_clear(one.sections)][: policy.per_week]
+    yield from islice((one for one in others[NEXT:] if one.score >= policy.pull_request and is_plain(night.case, one)), policy.per_week)

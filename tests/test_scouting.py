@@ -135,7 +135,9 @@ class Nights:
 
     def wait(self, *items: Item) -> None:
         """Puts them into the queue, as if they had come up long ago."""
-        made = [PaperFacts(PaperId("arxiv", one.name), "arxiv", "", START, one.title, submitted=one.submitted) for one in items]
+        names = [PaperId("doi" if "/" in one.name else "arxiv", one.name) for one in items]
+        told = [(name, one.title, one.authors, one.submitted, one.abstract) for name, one in zip(names, items, strict=True)]
+        made = [PaperFacts(name, "arxiv", "", START, title, who, day, abstract=says) for name, title, who, day, says in told]
         more = [Rated(Candidate(one, START, ("search",)), 0.9, ((("Small models", "Pruning"), 0.5),), since=START) for one in made]
         write_records(self.folder / "candidates.jsonl", "candidates", [*read_queue(self.folder).waiting, *more])
 
@@ -307,6 +309,14 @@ def test_a_refused_correction_of_a_listed_paper_makes_its_like_no_less_wanted(ni
     nights.night(COOLED + DAY)
     (asked,) = [one for one in nights.stage.asked if one["path"].startswith("recommendations")]
     assert json.loads(asked["body"])["negativePaperIds"] == []
+
+
+def test_papers_whose_row_can_not_be_written_keep_none_waiting_and_are_told(nights: Nights) -> None:
+    words = "Careful Quantization of Weights in Large {} Models to Few Bits"  # with a DOI alone, in a list that links arXiv
+    nights.wait(*(newcomer(name=f"10.5555/walks.{n}", title=words.format(_WHATS[n]), submitted=START) for n in range(12)))
+    plan, scouted = nights.night(COOLED)
+    assert [one.paper for one in plan.additions] == [f"arxiv:{NEW}"]
+    assert "its row can't be written" in " ".join(scouted.says)
 
 
 def test_for_a_list_with_too_few_rows_nobody_is_asked_and_that_is_said(fresh: Nights) -> None:

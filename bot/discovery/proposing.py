@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from bot.candidates import Learned, Rated
+from bot.candidates import Learned, Newcomer, Rated
 from bot.discovery import queue, row
 from bot.discovery.rating import is_clear
 from bot.model import Proposal
 from bot.rules.case import Case
+
+
+def is_plain(case: Case, rated: Rated) -> bool:
+    """Whether its section is clear, and its row can be written by what is known before anybody is asked."""
+    facts = rated.candidate.facts
+    newcomer = Newcomer((facts.paper,), facts.title or "", facts.authors, facts.submitted)
+    return is_clear(rated.sections) and not isinstance(row.compose(case, newcomer, rated.sections[0][0]), str)
 
 
 def propose(case: Case, rated: Rated, learned: Learned) -> Proposal | str:
