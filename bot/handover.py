@@ -34,12 +34,12 @@ def sync(job: Job, folder: Path | None, services: Services, api: Api, arguments:
         place = "" if folder else _place(job, standing)
         if place:
             job = replace(job, badges=badges.addresses(_citations(job, state.folder), state.published, place))
-        plan, learned = night.judged(job, state.folder, read_known(state.folder), services, say, all_offers=True)
+        plan, learned = night.judged(job, state.folder, read_known(state.folder), services, say)
         say(f"{job.name}: handing in")
         tonight = Tonight(
             text=job.text,
             proposals=plan.proposals,
-            additions=plan.additions,
+            additions=(*plan.additions, *plan.waiting),
             findings=plan.findings,
             whole=all(one.status == "ok" for one in learned.enriched.reports.values()),
             sources=_reports(state.folder, learned.reports),

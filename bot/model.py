@@ -351,8 +351,7 @@ class Proposal:
     """A correction or an addition with its evidence, accepted or refused as a whole.
 
     `about` is what is claimed (rule-independent) and `value` its canonical form: with the paper's name
-    they are the meaning over which the fingerprint is made. `choices`: the sections between which a person is to choose, and
-    the new row in each.
+    they are the meaning over which the fingerprint is made. `choices`: sections for a person to choose from, each with its row.
     """
 
     rule: str
@@ -436,5 +435,6 @@ class Plan:
     after: Document
     """The list as it would be with every proposal applied."""
     additions: tuple[Proposal, ...] = ()
+    waiting: tuple[Proposal, ...] = ()
     scouted: tuple[str, ...] = ()
-    """How the look for papers that the list lacks went, in words."""
+    """How the look for papers that the list lacks went, in words; those that are `waiting` don't come by themselves today."""

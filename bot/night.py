@@ -77,11 +77,8 @@ def run(job: Job, folder: Path, services: Services | None, arguments: argparse.N
     return 4 if (plan.proposals or plan.additions) and arguments.detailed_exitcode else 0
 
 
-def judged(job: Job, folder: Path, known: Known, services: Services, say: Say, *, all_offers: bool = False) -> tuple[Plan, Learned]:
-    """The plan for a list, after all services were asked, and what they told.
-
-    Of new rows it holds those that may come today by themselves, or all that are offered.
-    """
+def judged(job: Job, folder: Path, known: Known, services: Services, say: Say) -> tuple[Plan, Learned]:
+    """The plan for a list, after all services were asked, and what they told."""
     from bot import diary, history
     from bot.enrich import enrich
     from bot.scouting import scout
@@ -92,9 +89,9 @@ def judged(job: Job, folder: Path, known: Known, services: Services, say: Say, *
     memory = read_memory(folder)
     enriched = enrich(job, known, tags, asked, services, say)
     scouted = scout(job, enriched.known, pages, memory, services, say)
-    additions = scouted.additions if all_offers else due(scouted.additions, memory, job.config.policy("additions"), job.now.date())
+    coming = due(scouted.additions, memory, job.config.policy("additions"), job.now.date())
     say(f"{job.name}: judging")
-    plan = judge(job, enriched.known, enriched.reports, additions)
+    plan = judge(job, enriched.known, enriched.reports, coming, [one for one in scouted.additions if one not in coming])
     return replace(plan, sources={**plan.sources, **scouted.reports}, scouted=scouted.says), Learned(enriched, scouted)
 
 

@@ -50,8 +50,17 @@ class Job:
     refused: frozenset[str] = frozenset()
 
 
-def sync(job: Job, known: Known, reports: Mapping[SourceName, SourceReport] | None = None, additions: Sequence[Proposal] = ()) -> Plan:
-    """The plan for one list, by what is known after the sources of `reports` answered tonight; `additions` are papers that it is to get."""
+def sync(
+    job: Job,
+    known: Known,
+    reports: Mapping[SourceName, SourceReport] | None = None,
+    additions: Sequence[Proposal] = (),
+    waiting: Sequence[Proposal] = (),
+) -> Plan:
+    """The plan for one list, by what is known after the sources of `reports` answered tonight.
+
+    `additions` are papers that it is to get, and others are `waiting` until a person wants them, or for their week.
+    """
     seen, config = used(known, job.config), job.config
     failed = frozenset(name for name, one in (reports or {}).items() if one.status in ("failed", "partial"))
     case = replace(read_case(job, seen), unheard=failed)
@@ -60,7 +69,7 @@ def sync(job: Job, known: Known, reports: Mapping[SourceName, SourceReport] | No
     spared, told = keep.spare(left, judged, found)
     findings = _unmended(told, spared)
     wanted = _apart([one for one in judged if one.fingerprint not in job.refused])
-    new = changes.spared(case, left, [one for one in additions if one.fingerprint not in job.refused])
+    new, later = (changes.spared(case, left, [one for one in some if one.fingerprint not in job.refused]) for some in (additions, waiting))
     made = changes.make(case, keep.spare(left, wanted, ())[0], [one for one in new if not one.choices])
     return Plan(
         list=job.name,
@@ -74,6 +83,7 @@ def sync(job: Job, known: Known, reports: Mapping[SourceName, SourceReport] | No
         before=case.document,
         after=made.text,
         additions=(*made.additions, *(one for one in new if one.choices)),
+        waiting=tuple(later),
     )
 
 

@@ -137,6 +137,7 @@ def test_the_json_plan_has_the_documented_shape(plan: Plan) -> None:
         "sources",
         "proposals",
         "additions",
+        "waiting",
         "scouted",
         "findings",
         "pull_requests",

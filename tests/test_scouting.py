@@ -124,7 +124,7 @@ class Nights:
     def _run(self, services: Services, now: datetime) -> tuple[Plan, Scouted]:
         config = ListConfig(Place(file="README.md"), sources=self.sources, candidates=self.policy)  # type: ignore[arg-type]
         job = Job(self.folder.name, config, self.text.encode(), HERE, self.book, now)
-        plan, learned = night.judged(job, self.folder, read_known(self.folder), services, lambda _: None, all_offers=True)
+        plan, learned = night.judged(job, self.folder, read_known(self.folder), services, lambda _: None)
         night.remember(learned, self.folder, now)
         return plan, learned.scouted
 
@@ -264,7 +264,7 @@ def test_papers_whose_section_is_not_clear_keep_no_sure_one_waiting(nights: Nigh
     nights.wait(*both)
     plan, _ = nights.night(COOLED)
     assert [one.paper for one in plan.additions if not one.choices] == [f"arxiv:{NEW}"]
-    assert len([one for one in plan.additions if one.choices]) >= 5
+    assert len([one for one in plan.waiting if one.choices]) >= 5
 
 
 def test_a_row_that_is_handed_in_stays_as_it_is_while_a_source_is_silent(nights: Nights, monkeypatch: pytest.MonkeyPatch) -> None:

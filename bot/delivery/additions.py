@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.delivery.words import Style
@@ -17,6 +17,13 @@ def line(proposal: Proposal, style: Style) -> str:
     """The paper with its link, where it goes, why, and how sure that is."""
     where = places([section for section, _ in proposal.choices] or [proposal.section], style)
     return f"{style.link(proposal.title, url(proposal))} in {where}: {style.text(proposal.says)} ({sure(proposal.confidence)} sure)"
+
+
+def waiting(proposals: Sequence[Proposal], style: Style) -> Iterator[str]:
+    """A block of those that don't come by themselves today: a line each."""
+    if proposals:
+        items = "\n".join(f"- {line(one, style)}" for one in proposals)
+        yield f"{style.heading(f'Papers that may belong ({len(proposals)})')}\n\n{items}"
 
 
 def sure(probability: float) -> str:

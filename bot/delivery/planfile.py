@@ -27,6 +27,7 @@ def plan_dict(plan: Plan) -> dict[str, Any]:
         "sources": {name: _source(report) for name, report in plan.sources.items()},
         "proposals": [_proposal(proposal) for proposal in plan.proposals],
         "additions": [_proposal(proposal) for proposal in plan.additions],
+        "waiting": [_proposal(proposal) for proposal in plan.waiting],
         "scouted": list(plan.scouted),
         "findings": [_finding(finding) for finding in plan.findings],
         "pull_requests": [

@@ -88,6 +88,7 @@ def _whole(plan: Plan, style: Style) -> str:
         f"{', '.join(_counts(plan))}.",
         *corrections(plan.proposals, style),
         *corrections(plan.additions, style),
+        *additions.waiting(plan.waiting, style),
         *findings(plan.findings, style),
     ]
     for change in plan.changes:
