@@ -58,6 +58,8 @@ def test_an_author_of_the_list_speaks_for_a_paper_the_more_the_fewer_the_list_ha
         for scorer, one in ((few, paper), *((each, replace(paper, authors=("Ánn Lee",))) for each in (few, many, none)))
     )
     assert nobody == bare < crowd < known
+    others = learn([replace(one, authors=("et al.",)) for one in ROWS], PAST)
+    assert isinstance(others, Scorer) and others.score([replace(paper, authors=("et al.",))])[0] == bare
 
 
 def test_what_was_refused_makes_its_like_less_likely() -> None:

@@ -54,6 +54,26 @@ def test_it_says_what_the_paper_is_like_what_speaks_for_it_and_what_it_cites(cas
     assert cites == "cites 2 of the list's papers, “Fast Diffusion for Walkers” among them"
 
 
+def test_an_author_of_the_list_is_named_and_nobody_is_none(case: Case, book: VenueBook) -> None:
+    name = PaperId("arxiv", "2401.00001")
+    facts = PaperFacts(name, "arxiv", "https://example.org", DAY, ROWS[0].title, ("et al.", "Ánn Lee"))
+    text = str(case.document).encode()
+    known = read_case(
+        Job("list", read_list(REPO / "config" / f"{NAME}.toml"), text, HERE, book, datetime(2025, 6, 2, tzinfo=UTC)), Known((facts,))
+    )
+    assert f"names Ann Lee, as “{ROWS[0].title}” does" in _by(known, "et al.", "Ann Lee")
+    assert "names" not in _by(known, "et al.")
+
+
+def _by(case: Case, *authors: str) -> str:
+    """Why a paper by these authors may belong."""
+    scorer = learn(rating.own(case), PAST)
+    assert isinstance(scorer, Scorer)
+    facts = PaperFacts(PaperId("arxiv", "2506.00001"), "arxiv", "https://example.org", DAY, "Cached Diffusion for Hikers", authors)
+    (found,) = rating.rate(case, scorer, [Candidate(facts, DAY, ("feed",))])
+    return found.why
+
+
 @pytest.mark.parametrize(
     ("cites", "words"), [("arxiv:2401.00001", "cites “Fast Diffusion for Walkers”"), ("x:y", "cites 1 of the list's papers")]
 )

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from bot.candidates import Candidate, Rated
-from bot.discovery.score import Scorer, Words
+from bot.discovery.score import NOBODY, Scorer, Words
 from bot.discovery.sections import Ranking, rank
 from bot.discovery.terms import spoken
 from bot.rules.case import Case
@@ -70,7 +70,9 @@ def rate(case: Case, scorer: Scorer, candidates: Sequence[Candidate]) -> tuple[R
     listed = own(case)
     vectors = scorer.vectorizer.transform([one.title for one in listed])
     names = {str(paper.id): repair(paper.title) for paper in case.papers}
-    shown = Shown(listed, vectors, names, {key(name): one.title for one in reversed(listed) for name in one.authors})
+    shown = Shown(
+        listed, vectors, names, {key(name): one.title for one in reversed(listed) for name in one.authors if key(name) not in NOBODY}
+    )
     ranked = sections(case, [words(one) for one, _ in kept])
     return tuple(Rated(one, score, some, "; ".join(_why(scorer, shown, one))) for (one, score), some in zip(kept, ranked, strict=True))
 
@@ -85,7 +87,7 @@ def _why(scorer: Scorer, shown: Shown, one: Candidate) -> Iterator[str]:
     if named := _distinct(scorer.reasons(paper, 4 * TERMS), spoken(paper.title), spoken(paper.abstract)):
         yield f"its abstract says {', '.join(named)}"
     if known := next((name for name in paper.authors if key(name) in shown.authors), ""):
-        yield f"{known} wrote {_called(shown.authors[key(known)])} too"
+        yield f"names {known}, as {_called(shown.authors[key(known)])} does"
     if one.cites:
         known = next((_called(shown.names[name]) for name in one.cites if name in shown.names), "")
         many = f"{len(one.cites)} of the list's papers{f', {known} among them' if known else ''}"

@@ -26,6 +26,8 @@ SHARED = 1.5
 """What an author speaks for who has a paper in the list, in log odds, at the most: titles and abstracts say part of it already."""
 WRITES = 1.3e-4
 """The share of what arXiv announces in a list's categories that one of its authors has written (docs/benchmarks.md)."""
+NOBODY = frozenset({"", "etal", "others", "andothers", "anonymous"})
+"""What stands among authors' names (keys) and is none."""
 UNLIKELY = 0.003
 """The share of what was announced that may be the list's own kind: too like it to serve as what it is not."""
 NEAR = (1, 0.03, 0.01)
@@ -123,7 +125,7 @@ def learn(rows: Sequence[Words], past: Sequence[Words], refused: Sequence[Words]
 
 def _keys(paper: Words) -> frozenset[str]:
     """Its authors, however their names are accented."""
-    return frozenset(map(key, paper.authors)) - {""}
+    return frozenset(map(key, paper.authors)) - NOBODY
 
 
 def _authors(rows: Sequence[Words]) -> tuple[frozenset[str], float]:
