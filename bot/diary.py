@@ -40,9 +40,8 @@ def read(folder: Path) -> Diary:
 
 def write(folder: Path, diary: Diary) -> None:
     """Into the list's folder, last how far arXiv was read: what a broken run lost comes up again."""
-    kept = tuple(recent(diary.past))
     files: dict[str, Sequence[object]] = {"candidates": diary.queue.waiting, "lapsed": diary.queue.lapsed, "citing": diary.cited}
-    files |= {name: [one for one in kept if one.day.month == month] for month, name in enumerate(_MONTHS, 1)}
+    files |= {name: [one for one in diary.past if one.day.month == month] for month, name in enumerate(_MONTHS, 1)}
     for name, records in {**files, "sights": diary.sights, "watch": diary.marks}.items():
         path = folder / f"{name}.jsonl"
         if records or path.exists():

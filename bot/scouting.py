@@ -50,6 +50,7 @@ class _Night:
 
     job: Job
     case: Case
+    rows: tuple[Words, ...]
     known: Known
     memory: Memory
     services: Services
@@ -84,7 +85,7 @@ def scout(job: Job, known: Known, diary: Diary, memory: Memory, services: Servic
         return Scouted(diary)
     if len(rows) < FEWEST_ROWS:
         return Scouted(diary, says=(str(learn(rows, ())),))
-    night = _Night(job, case, known, memory, services, diary)
+    night = _Night(job, case, rows, known, memory, services, diary)
     say(f"{job.name}: looking for papers that it lacks")
     came = [*_watched(night), *_suggested(night)]
     with threadpool_limits(1):  # more threads only wait for each other over so little, on a busy machine ten times as long
@@ -154,16 +155,15 @@ def _judge(night: _Night, came: Sequence[Candidate]) -> None:
     night.gone |= {one.candidate.name for one in withdrawn}
     past = _announced(night)
     scorer = _learned(night, past)
-    waiting, fresh = tuple(before), tuple[Rated, ...]()
+    waiting, fresh = before, [one for one in came if not one.facts.withdrawn]
     if isinstance(scorer, Scorer):
         since = {one.candidate.name: one.since for one in before}
-        rated = rating.rate(night.case, scorer, [one.candidate for one in before])
-        waiting = tuple(replace(one, since=since[one.candidate.name]) for one in rated)
-        fresh = rating.rate(night.case, scorer, [one for one in came if not one.facts.withdrawn])
+        rated = rating.rate(night.case, scorer, [*(one.candidate for one in before), *fresh])
+        waiting = [replace(one, since=since.get(one.candidate.name)) for one in rated]
     elif len(past) < FEWEST_PAST:  # it will be known soon, and none of these comes up again
-        fresh = tuple(Rated(one, rating.FLOOR) for one in came if not one.facts.withdrawn)
+        waiting = [*before, *(Rated(one, rating.FLOOR) for one in fresh)]
     patience = Patience(policy.cooling_days, policy.expire_days, rating.FLOOR)
-    renewed = queue.renew(waiting, fresh, night.job.now.date(), patience, _out(night))
+    renewed = queue.renew(waiting, (), night.job.now.date(), patience, _out(night))
     night.says.append(watched.judged(len(came), scorer.found if isinstance(scorer, Scorer) else scorer, renewed))
     kept = [one for one in withdrawn if meaning(one.candidate.name) in night.fixed]  # until they are taken out
     night.remember(queue=replace(renewed, waiting=(*renewed.waiting, *kept)))
@@ -173,12 +173,12 @@ def _learned(night: _Night, past: Sequence[Words]) -> Scorer | str:
     """From the list, what was announced, and refusals."""
     refused = [Words(one.title) for one in night.memory.decisions if one.verdict == "refused" and one.rule == queue.RULE]
     headings = {entry.row.section[-1] for paper in night.case.papers for entry in paper.entries if entry.row.section}
-    return learn(rating.own(night.case), past, refused, sorted(headings))
+    return learn(night.rows, past, refused, sorted(headings))
 
 
 def _announced(night: _Night) -> list[Words]:
     """What was announced and isn't the list's own."""
-    own = {key(one.title) for one in rating.own(night.case)}
+    own = {key(one.title) for one in night.rows}
     return [Words(title) for one in night.diary.past for title in one.titles if key(title) not in own]
 
 
